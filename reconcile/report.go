@@ -1,0 +1,51 @@
+package reconcile
+
+import (
+	"iter"
+	"time"
+
+	"roster.example/roster"
+)
+
+// Report is the one value behind every report, in every format: of a plan,
+// and, once it is applied, of the run.
+type Report struct {
+	Run      *RunRef // nil for a plan
+	Plan     PlanRef
+	Source   roster.Source
+	Summary  Summary
+	Changes  iter.Seq2[*Change, error] // as in Plan
+	Problems []roster.Problem
+	Limits   []Limit
+}
+
+// RunRef names a run in a report.
+type RunRef struct {
+	ID        int64     `json:"id"`
+	AppliedAt time.Time `json:"applied_at"`
+	Actor     string    `json:"actor"`
+}
+
+// PlanRef names a plan in a report.
+type PlanRef struct {
+	ID        string     `json:"id"`
+	CreatedAt time.Time  `json:"created_at"`
+	Key       roster.Key `json:"key"`
+	Mode      Mode       `json:"mode"`
+	Held      bool       `json:"held"`
+	StoreID   string     `json:"store_id"`
+}
+
+// Report returns the report of the plan. The run is nil until the plan is
+// applied.
+func (p *Plan) Report(run *RunRef) *Report {
+	return &Report{
+		Run: run,
+		Plan: PlanRef{
+			ID: p.ID, CreatedAt: p.CreatedAt, Key: p.Key, Mode: p.Mode,
+			Held: p.Held, StoreID: p.StoreID,
+		},
+		Source: p.Source, Summary: p.Summary, Changes: p.Changes,
+		Problems: p.Problems, Limits: p.Limits,
+	}
+}

@@ -1,0 +1,154 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"roster.example/roster"
+)
+
+// Store is what we ask of storage. Every store passes the tests of package
+// storetest.
+type Store interface {
+	// Snapshot opens one consistent view of the roster. The caller closes it.
+	Snapshot(ctx context.Context) (Snapshot, error)
+
+	// Apply does what the plan says in one transaction: all of it, or nothing.
+	// Under the write lock it checks that the plan was made against this store
+	// (ErrForeignPlan) and was not applied before (*AppliedError), that every
+	// user it touches is as the plan saw them, and that no identifier it gives
+	// out has been taken since (*StaleError). It then writes the users, the run
+	// and its changes. It decides nothing: a held plan is the caller's affair.
+	// A plan without changes is a run too.
+	Apply(ctx context.Context, p *Plan, s Stamp) (*Run, error)
+
+	// Runs returns the history, newest first.
+	Runs(ctx context.Context) ([]Run, error)
+
+	// Report returns the report of one run as it was given when it was applied.
+	// ErrNoRun when there is none with this number.
+	Report(ctx context.Context, run int64) (*Report, error)
+}
+
+// Snapshot is one consistent view of a store. Work and memory follow what is
+// asked for, not the size of the roster.
+type Snapshot interface {
+	Info() Info
+
+	// Holders returns every user who holds one of the wanted identifiers, each
+	// at most once, in no promised order. It may return others too: a store
+	// that is asked for most of its users does better to read them all. A user
+	// is valid until the next one is read.
+	Holders(ctx context.Context, w Wanted) iter.Seq2[*roster.User, error]
+
+	// ByID returns the users with these numbers; numbers it does not have are
+	// left out.
+	ByID(ctx context.Context, ids []int64) (map[int64]*roster.User, error)
+
+	// NearIDs returns the employee IDs in the store whose roster.LooseID is one
+	// of the given forms, by that form, sorted.
+	NearIDs(ctx context.Context, loose []string) (map[string][]string, error)
+
+	// Managers returns the manager of each of these users, by the user's
+	// number; those without one are left out.
+	Managers(ctx context.Context, users []int64) (map[int64]int64, error)
+
+	// Reports returns the numbers of the active users who report to each of
+	// these managers, by the manager's number, ascending.
+	Reports(ctx context.Context, managers []int64) (map[int64][]int64, error)
+
+	// All reads every user in the order of their numbers. A user is valid
+	// until the next one is read.
+	All(ctx context.Context) iter.Seq2[*roster.User, error]
+
+	Close() error
+}
+
+// Info is what a store says of itself.
+type Info struct {
+	StoreID string
+	Key     roster.Key // "" until the first import or init sets it
+	Users   int
+	Active  int   // active and on leave
+	LastRun int64 // 0 when none
+}
+
+// Wanted is a set of identifiers to look for, folded as roster.EmailKey and
+// roster.UsernameKey do. A value may come more than once.
+type Wanted interface {
+	Len() int // of all three together, roughly
+	EmployeeIDs() iter.Seq[string]
+	EmailKeys() iter.Seq[string]
+	UsernameKeys() iter.Seq[string]
+}
+
+// Stamp says when and by whose hand a plan is applied.
+type Stamp struct {
+	At    time.Time
+	Actor string
+}
+
+// Run is one applied plan.
+type Run struct {
+	ID        int64     `json:"id"`
+	Kind      Kind      `json:"kind"`
+	AppliedAt time.Time `json:"applied_at"`
+	Actor     string    `json:"actor"`
+	Source    string    `json:"source"`    // name of the file, "" when no file made it
+	Undoes    *int64    `json:"undoes"`    // the run this one put back
+	UndoneBy  *int64    `json:"undone_by"` // the run that put this one back
+	Summary   Summary   `json:"summary"`
+}
+
+// Ref returns the run as a report names it.
+func (r *Run) Ref() *RunRef {
+	return &RunRef{ID: r.ID, AppliedAt: r.AppliedAt, Actor: r.Actor}
+}
+
+// StaleError says that something a plan touches has moved since it was made.
+type StaleError struct{ Moved []Moved }
+
+// Moved is one reason why a plan is stale.
+type Moved struct {
+	User string // who: the email, or the ID of one without
+	Run  int64  // the run that did it; 0 when the store cannot tell
+	What string // "title, department", "deleted", "created", …
+}
+
+func (e *StaleError) Error() string {
+	const most = 5
+	var b strings.Builder
+	b.WriteString("stale: ")
+	for i, m := range e.Moved {
+		if i == most {
+			fmt.Fprintf(&b, " and %d more", len(e.Moved)-most)
+			break
+		}
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		if m.Run == 0 {
+			fmt.Fprintf(&b, "%s moved (%s) after the plan was made", m.User, m.What)
+			continue
+		}
+		fmt.Fprintf(&b, "run %d changed %s (%s) after the plan was made", m.Run, m.User, m.What)
+	}
+	return b.String()
+}
+
+// AppliedError says that a plan was applied before.
+type AppliedError struct{ Run int64 }
+
+func (e *AppliedError) Error() string {
+	return fmt.Sprintf("already applied as run %d", e.Run)
+}
+
+var (
+	// ErrForeignPlan is returned for a plan made against another store.
+	ErrForeignPlan = fmt.Errorf("the plan was made against another roster")
+	// ErrNoRun is returned when there is no run with the number asked for.
+	ErrNoRun = fmt.Errorf("no such run")
+)

@@ -1,0 +1,102 @@
+package roster
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Status says whether a person may use the application. A person on leave
+// counts as active wherever access or seats are counted.
+type Status string
+
+const (
+	Active   Status = "active"
+	OnLeave  Status = "on_leave"
+	Inactive Status = "inactive"
+)
+
+// Role is what a person may administer. Only a hand changes it; no upload
+// ever does.
+type Role string
+
+const (
+	General      Role = "general"
+	Admin        Role = "admin"
+	UserAdmin    Role = "user_admin"
+	AccountAdmin Role = "account_admin"
+)
+
+// IsAdmin reports whether the role gives power over other people's access.
+// Such a user is out of reach of files.
+func (r Role) IsAdmin() bool { return r != General && r != "" }
+
+// Employed reports whether the user counts as active: limits, seats and the
+// count of the omitted are measured in such users.
+func (u *User) Employed() bool { return u.Status == Active || u.Status == OnLeave }
+
+// Name returns the person's name as a reader expects it: first name, last
+// name, and the email where both are missing.
+func (u *User) Name() string {
+	name := strings.TrimSpace(u.FirstName + " " + u.LastName)
+	if name == "" {
+		return u.Email
+	}
+	return name
+}
+
+// EmailKey returns the form in which two emails are the same email: trimmed,
+// NFKC, case folded. The store keeps it beside the spelling with a unique
+// index, because SQLite's own lower() and NOCASE fold ASCII only.
+func EmailKey(email string) string { return fold(email) }
+
+// UsernameKey returns the form in which two usernames are the same username.
+func UsernameKey(username string) string { return fold(username) }
+
+// LooseID returns the form in which employee IDs are near misses of each
+// other: without a leading apostrophe, a trailing ".0" and leading zeros, and
+// case folded. These are what spreadsheets do to an ID. IDs themselves are
+// compared exactly; equal loose forms of different IDs are an error, never a
+// match.
+func LooseID(id string) string {
+	id = strings.TrimPrefix(id, "'")
+	id = strings.TrimSuffix(id, ".0")
+	id = strings.TrimLeft(id, "0")
+	return fold(id)
+}
+
+// fold is the one folding of the house. strings.ToLower, cases.Fold and
+// SQLite's lower() disagree about İ, ß and Ä, so they must not be mixed.
+func fold(s string) string {
+	s = strings.TrimSpace(s)
+	ascii := true
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return strings.ToLower(s)
+	}
+	// Folding can leave NFKC (and NFKC can leave the folded form), so the
+	// result is normalised again: Unicode 16, section 3.13, D146.
+	return norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
+}
+
+// invisible reports characters that nobody can see and that make two equal
+// looking values differ: zero-width characters, soft hyphens and byte order
+// marks inside a cell.
+func invisible(r rune) bool {
+	switch r {
+	case '\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+		return true
+	}
+	return false
+}
+
+// space reports what counts as white space around a value; unicode.IsSpace
+// knows the no-break spaces that spreadsheets and web pages leave behind.
+func space(r rune) bool { return unicode.IsSpace(r) || invisible(r) }
