@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -100,3 +101,11 @@ func invisible(r rune) bool {
 // space reports what counts as white space around a value; unicode.IsSpace
 // knows the no-break spaces that spreadsheets and web pages leave behind.
 func space(r rune) bool { return unicode.IsSpace(r) || invisible(r) }
+
+// JoinSets returns the clean set of everything in two clean sets.
+func JoinSets(a, b string) string {
+	words := strings.Split(a+";"+b, ";")
+	slices.Sort(words)
+	words = slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" })
+	return strings.Join(words, ";")
+}
