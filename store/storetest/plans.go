@@ -1,0 +1,152 @@
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"iter"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// noon is when the tests apply their plans.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// Stamp returns when and by whom the tests apply their plans.
+func Stamp() reconcile.Stamp { return reconcile.Stamp{At: noon, Actor: "ada"} }
+
+// Plan returns a plan of these changes, made against the store as it is now.
+func Plan(tb testing.TB, s reconcile.Store, changes ...reconcile.Change) *reconcile.Plan {
+	tb.Helper()
+	info := Info(tb, s)
+	return &reconcile.Plan{
+		ID: rand.Text(), Kind: reconcile.Import, CreatedAt: noon.Add(-time.Hour), Maker: "test",
+		StoreID: info.StoreID, AfterRun: info.LastRun, Key: roster.KeyEmail, Mode: reconcile.Sync,
+		Source:  roster.Source{Name: "people.csv"},
+		Summary: count(changes),
+		Changes: Sequence(changes),
+	}
+}
+
+// Sequence reads changes as a plan does.
+func Sequence(changes []reconcile.Change) iter.Seq2[*reconcile.Change, error] {
+	return func(yield func(*reconcile.Change, error) bool) {
+		for _, c := range changes {
+			if !yield(&c, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Create returns the change that makes a new user of these values. A user
+// without a status is active.
+func Create(u roster.User) reconcile.Change {
+	if u.Status == "" {
+		u.Status = roster.Active
+	}
+	c := reconcile.Change{
+		Action: reconcile.Create, ManagerID: u.ManagerID,
+		User: reconcile.UserRef{EmployeeID: u.EmployeeID, Email: u.Email, Name: u.Name()},
+	}
+	fields := slices.Clone(roster.Fields)
+	for _, name := range slices.Sorted(maps.Keys(u.Custom)) {
+		fields = append(fields, roster.FieldByName("custom."+name))
+	}
+	for _, f := range fields {
+		value := f.Get(&u)
+		if value == "" || !f.Stored() && f.Name != roster.ManagerEmail {
+			continue
+		}
+		c.Edits = append(c.Edits, reconcile.Edit{Field: f.Name, To: value})
+	}
+	return c
+}
+
+// Edit returns the change that gives a user new values, as pairs of a field's
+// name and its value. The action follows from the status. A manager is named
+// by email, and looked for by the store.
+func Edit(u roster.User, pairs ...string) reconcile.Change {
+	c := reconcile.Change{Action: reconcile.Update, User: ref(&u), Version: u.Version}
+	for pair := range slices.Chunk(pairs, 2) {
+		field, to := pair[0], pair[1]
+		from := roster.FieldByName(field).Get(&u)
+		if field == roster.StatusField {
+			switch {
+			case to == string(roster.Inactive):
+				c.Action = reconcile.Deactivate
+			case from == string(roster.Inactive):
+				c.Action = reconcile.Reactivate
+			}
+		}
+		c.Edits = append(c.Edits, reconcile.Edit{Field: field, From: from, To: to})
+	}
+	return c
+}
+
+// Delete returns the change that removes a user.
+func Delete(u roster.User) reconcile.Change {
+	return reconcile.Change{Action: reconcile.Delete, User: ref(&u), Version: u.Version}
+}
+
+// Apply applies a plan of these changes, which must succeed.
+func Apply(tb testing.TB, s reconcile.Store, changes ...reconcile.Change) *reconcile.Run {
+	tb.Helper()
+	run, err := s.Apply(context.Background(), Plan(tb, s, changes...), Stamp())
+	require.NoError(tb, err)
+	return run
+}
+
+// Hire puts new users into the store in one run and returns them as the store
+// has them, in the same order.
+func Hire(tb testing.TB, s reconcile.Store, users ...roster.User) []roster.User {
+	tb.Helper()
+	var changes []reconcile.Change
+	for _, u := range users {
+		changes = append(changes, Create(u))
+	}
+	Apply(tb, s, changes...)
+	var hired []roster.User
+	for _, u := range users {
+		hired = append(hired, Find(tb, s, u.Email))
+	}
+	return hired
+}
+
+// Find returns the user with this email, who must be there.
+func Find(tb testing.TB, s reconcile.Store, email string) roster.User {
+	tb.Helper()
+	for _, u := range Users(tb, s) {
+		if roster.EmailKey(u.Email) == roster.EmailKey(email) {
+			return u
+		}
+	}
+	require.Fail(tb, "no such user", email)
+	return roster.User{}
+}
+
+// Users returns all users in the order of their numbers.
+func Users(tb testing.TB, s reconcile.Store) []roster.User {
+	tb.Helper()
+	var users []roster.User
+	view(tb, s, func(snap reconcile.Snapshot) {
+		for u, err := range snap.All(context.Background()) {
+			require.NoError(tb, err)
+			users = append(users, keep(u))
+		}
+	})
+	return users
+}
+
+// Info returns what the store says of itself.
+func Info(tb testing.TB, s reconcile.Store) (info reconcile.Info) {
+	tb.Helper()
+	view(tb, s, func(snap reconcile.Snapshot) { info = snap.Info() })
+	return info
+}
