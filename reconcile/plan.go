@@ -111,6 +111,27 @@ func (s Summary) Changes() int {
 	return s.Create + s.Update + s.Deactivate + s.Reactivate + s.Delete
 }
 
+func (s *Summary) add(o Outcome) {
+	switch o {
+	case Create:
+		s.Create++
+	case Update:
+		s.Update++
+	case Deactivate:
+		s.Deactivate++
+	case Reactivate:
+		s.Reactivate++
+	case Unchanged:
+		s.Unchanged++
+	case Skipped:
+		s.Skipped++
+	case Rejected:
+		s.Rejected++
+	case Delete:
+		s.Delete++
+	}
+}
+
 // Change is what happens to one user. Edits are in the order of the field
 // table. The edits of a create are all of the new person's values; a deletion
 // has none.

@@ -1,0 +1,236 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"roster.example/roster"
+)
+
+// claim is one kind of identifier that a row may take, and its holder give up.
+type claim struct {
+	field   string
+	column  int     // of the upload, -1 when it does not have it
+	holders []int64 // by row
+}
+
+func (p *preparation) claims() [3]claim {
+	at := &p.rows.at
+	return [3]claim{
+		{roster.EmployeeID, at.employeeID, p.holderOfID},
+		{roster.Email, at.email, p.holderOfEmail},
+		{roster.Username, at.username, p.holderOfUsername},
+	}
+}
+
+// settle rejects the rows that cannot stand beside the others, until the rest
+// can. What is left is the run.
+func (p *preparation) settle(ctx context.Context) error {
+	p.byUser = make(map[int64]*subject, len(p.subjects))
+	for _, s := range p.subjects {
+		if s.live() && s.user != nil {
+			p.byUser[s.user.ID] = s
+		}
+		if s.live() && !p.contested(s) {
+			p.verdictOf(s)
+		}
+	}
+	p.settleIdentities()
+	if err := p.unsettleReports(ctx); err != nil {
+		return err
+	}
+	if err := p.findManagers(ctx); err != nil {
+		return err
+	}
+	for {
+		rejected, err := p.settleManagers(ctx)
+		if err != nil || !rejected {
+			return err
+		}
+		p.settleIdentities()
+	}
+}
+
+// contested reports whether the row's key is new while its other identifier
+// has a holder: what that means depends on whether the holder gives it up.
+func (p *preparation) contested(s *subject) bool {
+	return s.user == nil && (p.holderOfEmail[s.row] != 0 || p.holderOfID[s.row] != 0)
+}
+
+// settleIdentities rejects every row that takes an identifier which somebody
+// else keeps. An address is free when its owner's row gives it up, on
+// whichever line that is; when that row falls, so do those that built on it.
+// A circle of people who hand their identifiers round is a mis-sorted column,
+// and not a wish.
+func (p *preparation) settleIdentities() {
+	for {
+		var taken []func()
+		for _, s := range p.subjects {
+			if s.outcome == Rejected || s.duplicate {
+				continue
+			}
+			if act := p.contend(s); act != nil {
+				taken = append(taken, act)
+			}
+		}
+		// All at once, so that a row's place in the file does not decide.
+		for _, act := range taken {
+			act()
+		}
+		if len(taken) == 0 && !p.rejectCircles() {
+			return
+		}
+	}
+}
+
+// contend returns what has to happen to a row because of the identifiers it
+// takes, nil when it can stand as it is.
+func (p *preparation) contend(s *subject) func() {
+	for _, c := range p.claims() {
+		if c.field == roster.Username && (p.rules.mode == Terminations || s.outcome == Skipped) {
+			continue
+		}
+		value := p.rows.identifier(s.row, c.column)
+		id := c.holders[s.row]
+		if value == "" || id == 0 || s.user != nil && s.user.ID == id || p.givesUp(id, c.field) {
+			continue
+		}
+		holder := p.users[id]
+		switch {
+		case c.field == roster.Username:
+			return func() {
+				p.reject(s, roster.CodeUsernameTaken, c.field, value,
+					fmt.Sprintf("username %q belongs to %s, who keeps it", value, who(holder)),
+					"give one of them another username")
+			}
+		case s.user == nil && c.field == roster.Email && holder.EmployeeID == "":
+			return func() { p.adopt(s, holder) }
+		case s.user == nil && c.field == roster.Email:
+			newID := p.rows.value(s.row, p.rows.at.employeeID)
+			return func() {
+				p.reject(s, roster.CodeIdentityConflict, c.field, value,
+					fmt.Sprintf("employee ID %q is new, but email %q belongs to %s", newID, value, who(holder)),
+					fmt.Sprintf("for another person, give another email; if the ID of %s has changed: roster user rekey %s employee_id=%s",
+						holder.Name(), holder.EmployeeID, newID))
+			}
+		case s.user == nil:
+			email := p.rows.value(s.row, p.rows.at.email)
+			return func() {
+				p.reject(s, roster.CodeKeyChange, c.field, value,
+					fmt.Sprintf("email %q is new, but employee ID %q belongs to %s, whose email is %q", email, value, holder.Name(), holder.Email),
+					fmt.Sprintf("if the email has changed: import with --key employee_id, or roster user rekey %s email=%s", value, email))
+			}
+		case c.field == roster.Email:
+			return func() {
+				p.reject(s, roster.CodeEmailTaken, c.field, value,
+					fmt.Sprintf("email %q belongs to %s, who keeps it", value, who(holder)),
+					"check which of them it is; one of them needs another email")
+			}
+		default:
+			return func() {
+				p.reject(s, roster.CodeIdentityConflict, c.field, value,
+					fmt.Sprintf("employee ID %q belongs to %s, who keeps it", value, who(holder)),
+					"check which of them it is; an employee ID is one person's")
+			}
+		}
+	}
+	if !s.decided {
+		// Contested at first, and it turns out that the holder gives way.
+		return func() { p.verdictOf(s) }
+	}
+	return nil
+}
+
+// givesUp reports whether the user's own row gives an identifier away.
+func (p *preparation) givesUp(user int64, field string) bool {
+	s := p.byUser[user]
+	return s != nil && s.live() && s.gives[claimBit(field)]
+}
+
+func claimBit(field string) int {
+	switch field {
+	case roster.EmployeeID:
+		return 0
+	case roster.Email:
+		return 1
+	default:
+		return 2
+	}
+}
+
+// adopt gives a row with a new employee ID to the user who has its email and
+// no ID yet.
+func (p *preparation) adopt(s *subject, u *roster.User) {
+	s.user, s.adopts = u, true
+	p.byUser[u.ID] = s
+	p.verdictOf(s)
+}
+
+// rejectCircles rejects everybody who hands an identifier round in a circle,
+// and reports whether there was anybody.
+func (p *preparation) rejectCircles() bool {
+	var givers []*subject
+	for _, s := range p.subjects {
+		if s.gives != [3]bool{} {
+			givers = append(givers, s)
+		}
+	}
+	found := false
+	for _, c := range p.claims() {
+		next := func(s *subject) *subject {
+			if s.user == nil || !s.live() || !s.gives[claimBit(c.field)] {
+				return nil
+			}
+			if id := c.holders[s.row]; id != 0 && id != s.user.ID && p.rows.identifier(s.row, c.column) != "" {
+				return p.byUser[id]
+			}
+			return nil
+		}
+		for _, circle := range circles(givers, next) {
+			found = true
+			for _, s := range circle {
+				p.reject(s, roster.CodeIdentitySwap, c.field, p.rows.value(s.row, c.column),
+					fmt.Sprintf("%d people would exchange their %s in a circle: lines %s", len(circle), c.field, p.circleLines(circle)),
+					"check whether the column was sorted apart from the others; to swap on purpose, change one of them to something else first")
+			}
+		}
+	}
+	return found
+}
+
+func (p *preparation) circleLines(circle []*subject) string {
+	const most = 8
+	var lines []string
+	for i, s := range circle {
+		if i == most {
+			return strings.Join(lines, ", ") + fmt.Sprintf(" and %d more", len(circle)-most)
+		}
+		lines = append(lines, fmt.Sprint(p.rows.rows[s.row].line))
+	}
+	return strings.Join(lines, ", ")
+}
+
+// circles returns the circles of a graph in which everybody has at most one
+// next, each circle once and from its first member in the order given.
+func circles[T comparable](all []T, next func(T) T) [][]T {
+	var none T
+	var found [][]T
+	walk := make(map[T]int) // the number of the walk that first came by
+	for i, start := range all {
+		at := start
+		for at != none && walk[at] == 0 {
+			walk[at] = i + 1
+			at = next(at)
+		}
+		if at == none || walk[at] != i+1 {
+			continue
+		}
+		circle := []T{at}
+		for x := next(at); x != at; x = next(x) {
+			circle = append(circle, x)
+		}
+		found = append(found, circle)
+	}
+	return found
+}

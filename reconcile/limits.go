@@ -1,0 +1,148 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+
+	"roster.example/roster"
+)
+
+// tally is what a run comes to, row by row and field by field.
+type tally struct {
+	summary     Summary
+	emails      int            // changes of email
+	employeeIDs int            // changes of employee ID; giving a first one is none
+	matched     int            // rows about somebody the roster knows
+	changed     map[string]int // by field: values changed or cleared; filling an empty field is neither
+}
+
+// tally counts the settled run and writes down what its rows are to be warned
+// of.
+func (p *preparation) tally() *tally {
+	t := &tally{changed: map[string]int{}}
+	t.summary.Rows = len(p.rows.rows)
+	t.summary.Unchanged = len(p.rows.rows) - len(p.subjects)
+	t.matched = t.summary.Unchanged
+	for _, s := range p.subjects {
+		switch {
+		case s.outcome == Rejected:
+			t.summary.Rejected++
+			continue
+		case s.duplicate:
+			t.summary.Skipped++
+			continue
+		}
+		if s.live() && p.namesManager(s.row) && p.rules.mode != Terminations {
+			_, faults := p.managerOf(s)
+			for _, q := range faults {
+				p.problem(s.row, q)
+			}
+		}
+		v := p.finalVerdict(s)
+		t.count(v, s.user != nil)
+		for _, q := range v.problems {
+			p.problem(s.row, q)
+		}
+		if s.adopts {
+			for _, e := range v.edits {
+				if e.Field == roster.EmployeeID {
+					p.warn(s.row, roster.CodeIDAdopted, roster.EmployeeID, e.To,
+						fmt.Sprintf("%s had no employee ID and is given this one, because the email is theirs", s.user.Name()),
+						"nothing to do, if they are the same person")
+				}
+			}
+		}
+	}
+	t.summary.Omitted = p.info.Active - p.countNamed()
+	return t
+}
+
+func (t *tally) count(v *verdict, known bool) {
+	t.summary.add(v.outcome)
+	if !known || v.outcome == Skipped {
+		return
+	}
+	t.matched++
+	for _, e := range v.edits {
+		if e.From == "" {
+			continue
+		}
+		t.changed[e.Field]++
+		switch e.Field {
+		case roster.Email:
+			t.emails++
+		case roster.EmployeeID:
+			t.employeeIDs++
+		}
+	}
+}
+
+// shiftedFrom is how many people a file must match before a column can look
+// shifted.
+const shiftedFrom = 20
+
+// shifted returns the fields that changed on more than half of the matched
+// users, in table order, and the largest number of changes of one field.
+// Statuses are left out: a file of leavers changes them all, and they have
+// limits of their own.
+func (t *tally) shifted() (fields []string, most int) {
+	for name, n := range t.changed {
+		if name == roster.StatusField {
+			continue
+		}
+		most = max(most, n)
+		if n > t.matched/2 && t.matched >= shiftedFrom {
+			fields = append(fields, name)
+		}
+	}
+	slices.SortFunc(fields, compareFields)
+	return fields, most
+}
+
+func (t *tally) shiftedProblems() []roster.Problem {
+	var problems []roster.Problem
+	fields, _ := t.shifted()
+	for _, name := range fields {
+		problems = append(problems, roster.Problem{
+			Severity: roster.Warning, Code: roster.CodeShiftedColumn, Field: name,
+			Message: fmt.Sprintf("%s changes for %d of the %d people the file matches, as if its column had slipped", name, t.changed[name], t.matched),
+			Hint:    "look at a few of these changes before you let them through",
+		})
+	}
+	return problems
+}
+
+// limits judges what a run comes to. Percentages are of the active users
+// before the run and round down.
+func limits(t *tally, before Info, o Options) []Limit {
+	percent := func(floor, share int) int { return max(floor, before.Active*share/100) }
+	var verdicts []Limit
+	judge := func(kind LimitKind, count, limit int, off bool) {
+		allowed, ok := o.Allow[kind]
+		if off && !ok {
+			return
+		}
+		if ok {
+			limit = allowed
+		}
+		l := Limit{Kind: kind, Count: count, Limit: limit, Exceeded: count > limit}
+		if l.Exceeded {
+			l.Allow = fmt.Sprintf("--allow %s=%d", kind, count)
+		}
+		verdicts = append(verdicts, l)
+	}
+	rejected := max(5, t.summary.Rows*10/100)
+	if o.Strict {
+		rejected = 0
+	}
+	_, shifted := t.shifted()
+	judge(LimitCreate, t.summary.Create, percent(50, 25), before.Users == 0)
+	judge(LimitUpdate, t.summary.Update, percent(50, 50), false)
+	judge(LimitDeactivate, t.summary.Deactivate, percent(5, 5), false)
+	judge(LimitReactivate, t.summary.Reactivate, percent(5, 5), false)
+	judge(LimitEmail, t.emails, percent(5, 5), false)
+	judge(LimitEmployeeID, t.employeeIDs, percent(5, 5), false)
+	judge(LimitShifted, shifted, t.matched/2, t.matched < shiftedFrom)
+	judge(LimitRejected, t.summary.Rejected, rejected, false)
+	return verdicts
+}

@@ -1,0 +1,270 @@
+package reconcile
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"roster.example/roster"
+)
+
+// findDuplicates finds rows of one upload that are about the same person. The
+// same row again is skipped; rows that differ are rejected, all of them:
+// order in a file never decides.
+func (p *preparation) findDuplicates() {
+	keyed := []struct {
+		index *index
+		field string
+		code  roster.Code
+	}{
+		{&p.rows.byID, roster.EmployeeID, roster.CodeDuplicateKey},
+		{&p.rows.byEmail, roster.Email, roster.CodeDuplicateEmail},
+		{&p.rows.byUsername, roster.Username, roster.CodeDuplicateUsername},
+	}
+	if p.rules.key == roster.KeyEmail {
+		keyed[0], keyed[1] = keyed[1], keyed[0]
+		keyed[0].code, keyed[1].code = roster.CodeDuplicateKey, roster.CodeDuplicateID
+	}
+	told := map[int32]bool{} // rows that are rejected as duplicates already
+	again := map[int32]int32{}
+	for _, k := range keyed {
+		for _, key := range k.index.repeated {
+			group := slices.Sorted(k.index.holding(key))
+			if p.allIdentical(group) {
+				for _, row := range group[1:] {
+					again[row] = group[0]
+				}
+				continue
+			}
+			for _, row := range group {
+				s := p.subject(row)
+				if told[row] {
+					continue
+				}
+				told[row] = true
+				p.reject(s, k.code, k.field, key,
+					fmt.Sprintf("%s %q is on other rows that say something else: %s", k.field, key, p.lines(group, row)),
+					"keep one row for each person")
+			}
+		}
+	}
+	for _, row := range slices.Sorted(maps.Keys(again)) {
+		if told[row] {
+			continue
+		}
+		s := p.subject(row)
+		s.outcome, s.duplicate = Skipped, true
+		p.warn(row, roster.CodeDuplicateRow, "", "",
+			fmt.Sprintf("the same row as line %d", p.rows.rows[again[row]].line), "take one of them out")
+	}
+}
+
+// allIdentical reports whether the rows say the same thing. A row with a fault
+// does not: what its faulty cell meant to say is not known.
+func (p *preparation) allIdentical(group []int32) bool {
+	for _, row := range group {
+		if p.rows.rows[row].faulty || !p.rows.identical(group[0], row) {
+			return false
+		}
+	}
+	return true
+}
+
+// lines names the lines of a group but for one.
+func (p *preparation) lines(group []int32, but int32) string {
+	const most = 5
+	var lines []string
+	for _, row := range group {
+		if row != but {
+			lines = append(lines, fmt.Sprint(p.rows.rows[row].line))
+		}
+	}
+	more := ""
+	if len(lines) > most {
+		lines, more = lines[:most], fmt.Sprintf(" and %d more", len(lines)-most)
+	}
+	word := "line "
+	if len(lines) > 1 {
+		word = "lines "
+	}
+	return word + strings.Join(lines, ", ") + more
+}
+
+// findHolders reads everybody whom the upload may name, and settles on the
+// spot the rows that change nothing and concern nobody else.
+func (p *preparation) findHolders(ctx context.Context) error {
+	for u, err := range p.snap.Holders(ctx, p.rows) {
+		if err != nil {
+			return err
+		}
+		p.hold(u)
+	}
+	for n := range p.rows.rows {
+		if row := int32(n); p.settledUser[row] == 0 {
+			p.subjects = append(p.subjects, p.subject(row))
+		}
+	}
+	return ctx.Err()
+}
+
+func (p *preparation) hold(u *roster.User) {
+	concerned, only := 0, int32(-1)
+	mark := func(holder []int64, rows iter.Seq[int32]) {
+		for row := range rows {
+			holder[row] = u.ID
+			if row != only {
+				concerned++
+			}
+			only = row
+		}
+	}
+	mark(p.holderOfID, p.rows.byID.holding(u.EmployeeID))
+	mark(p.holderOfEmail, p.rows.byEmail.holding(roster.EmailKey(u.Email)))
+	mark(p.holderOfUsername, p.rows.byUsername.holding(roster.UsernameKey(u.Username)))
+	if concerned == 0 {
+		return
+	}
+	if concerned == 1 && p.settles(only, u) {
+		p.settledUser[only] = u.ID
+		if p.namesManager(only) {
+			p.settledManager[only] = u.ManagerID
+		}
+		if u.Employed() {
+			p.settledActive++
+		}
+		return
+	}
+	p.keep(u)
+}
+
+// keep remembers a user beyond the next one that is read.
+func (p *preparation) keep(u *roster.User) {
+	if _, ok := p.users[u.ID]; !ok {
+		kept := *u
+		kept.Custom = maps.Clone(u.Custom)
+		p.users[u.ID] = &kept
+	}
+}
+
+// settles reports whether the row is about this user and changes nothing.
+func (p *preparation) settles(row int32, u *roster.User) bool {
+	at := &p.rows.at
+	if _, known := p.bySubject[row]; known || p.rows.rows[row].faulty {
+		return false
+	}
+	same := func(column int, holder []int64) bool {
+		return p.rows.identifier(row, column) == "" || holder[row] == u.ID
+	}
+	if p.targetOf(row) != u.ID ||
+		!same(at.employeeID, p.holderOfID) || !same(at.email, p.holderOfEmail) || !same(at.username, p.holderOfUsername) {
+		return false
+	}
+	v := p.decide(row, u)
+	return v.outcome == Unchanged && len(v.problems) == 0 && p.sameManager(row, u)
+}
+
+// targetOf returns the user a row is about: by the key, and by the other
+// identifier where the key cell is blank. 0 when the roster knows nobody.
+func (p *preparation) targetOf(row int32) int64 {
+	at := &p.rows.at
+	byID := p.rows.identifier(row, at.employeeID) != ""
+	if p.rules.key == roster.KeyEmail {
+		byID = p.rows.identifier(row, at.email) == ""
+	}
+	if byID {
+		return p.holderOfID[row]
+	}
+	return p.holderOfEmail[row]
+}
+
+// findNearMisses rejects rows whose employee ID the roster does not know but
+// for what a spreadsheet does to IDs. It must never become a match, nor a
+// second user.
+func (p *preparation) findNearMisses(ctx context.Context) error {
+	if p.info.Users == 0 || p.rows.at.employeeID < 0 {
+		return nil
+	}
+	unknown := func(s *subject) string {
+		if p.holderOfID[s.row] != 0 {
+			return ""
+		}
+		return roster.LooseID(p.rows.identifier(s.row, p.rows.at.employeeID))
+	}
+	var loose []string
+	for _, s := range p.subjects {
+		if l := unknown(s); l != "" && s.live() {
+			loose = append(loose, l)
+		}
+	}
+	near, err := p.snap.NearIDs(ctx, loose)
+	if err != nil {
+		return err
+	}
+	for _, s := range p.subjects {
+		l := unknown(s)
+		if l == "" || !s.live() || len(near[l]) == 0 {
+			continue
+		}
+		id := p.rows.value(s.row, p.rows.at.employeeID)
+		p.reject(s, roster.CodeNearMissID, roster.EmployeeID, id,
+			fmt.Sprintf("employee ID %q is not in the roster, but %q is", id, near[l][0]),
+			fmt.Sprintf("write it as %q; a spreadsheet keeps zeros only in columns formatted as text", near[l][0]))
+	}
+	return nil
+}
+
+// identify finds out whom each row is about, as far as the row and the roster
+// alone can tell, and rejects what can never stand.
+func (p *preparation) identify() {
+	targets := map[int64][]*subject{}
+	for _, s := range p.subjects {
+		if u := p.targetOf(s.row); u != 0 {
+			s.user = p.users[u]
+			if !s.duplicate {
+				targets[u] = append(targets[u], s)
+			}
+		}
+	}
+	at := &p.rows.at
+	for _, s := range p.subjects {
+		if !s.live() {
+			continue
+		}
+		if p.rows.identifier(s.row, at.employeeID) == "" && p.rows.identifier(s.row, at.email) == "" {
+			p.reject(s, roster.CodeMissingKey, string(p.rules.key), "",
+				"the row has neither an employee ID nor an email, so it cannot be told whom it is about",
+				"fill one of them")
+			continue
+		}
+		// Two rows can be about one person without sharing an identifier: one
+		// by employee ID with a new email, one by the old email alone.
+		if s.user != nil {
+			if group := targets[s.user.ID]; len(group) > 1 {
+				rows := make([]int32, len(group))
+				for i, g := range group {
+					rows[i] = g.row
+				}
+				p.reject(s, roster.CodeDuplicateKey, string(p.rules.key), "",
+					fmt.Sprintf("%s is also on other rows: %s", who(s.user), p.lines(rows, s.row)),
+					"keep one row for each person")
+			}
+		}
+	}
+}
+
+// countNamed returns how many active users some row names. A rejected row
+// names somebody too.
+func (p *preparation) countNamed() int {
+	named := map[int64]bool{}
+	for _, s := range p.subjects {
+		id := cmp.Or(p.targetOf(s.row), p.holderOfEmail[s.row], p.holderOfID[s.row])
+		if u := p.users[id]; u != nil && u.Employed() {
+			named[id] = true
+		}
+	}
+	return p.settledActive + len(named)
+}

@@ -1,0 +1,317 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"roster.example/roster"
+)
+
+// GroupsMode says what a cell of groups does to those a person is in.
+type GroupsMode string
+
+const (
+	GroupsReplace GroupsMode = "replace" // the cell is all of them (default)
+	GroupsAdd     GroupsMode = "add"     // the cell adds to them
+)
+
+// Options says what a run may do. The zero value of each is its default.
+type Options struct {
+	Key            roster.Key // "": the store's; without one, chosen from the upload
+	Mode           Mode       // "": Sync
+	CreateInactive bool       // create people whom the file knows only as leavers
+	Groups         GroupsMode // "": GroupsReplace
+	Allow          map[LimitKind]int
+	Strict         bool // any rejected row holds the run
+
+	PlanID   string    // a name nobody used before
+	Now      time.Time // when the plan is made
+	Today    string    // 2006-01-02, in the zone where end dates are meant
+	Maker    string    // version of the program
+	Progress func(rows int)
+}
+
+// Prepare compares an upload with a snapshot and returns what it would do.
+// Nothing is written. An error is a failure to read, or ctx's; what is wrong
+// with the data is in the plan's problems.
+//
+// The verdict on a row depends on other rows: an address may be free because
+// its owner gives it up further down, and stops being free when that row is
+// rejected. So Prepare starts from every row taken at its word and rejects
+// those that cannot stand, all that it finds at once, until the rest can.
+// Rejecting is the only thing that happens in these rounds, which is why they
+// end, and why the order of rows plays no part.
+func Prepare(ctx context.Context, up *roster.Upload, snap Snapshot, o Options) (*Plan, error) {
+	p := newPreparation(up, snap, o)
+	if err := p.read(ctx, up); err != nil {
+		return nil, err
+	}
+	p.findDuplicates()
+	if err := p.findHolders(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.findNearMisses(ctx); err != nil {
+		return nil, err
+	}
+	p.identify()
+	if err := p.settle(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.warnOfOrphans(ctx); err != nil {
+		return nil, err
+	}
+	return p.plan(up), nil
+}
+
+// preparation is one run of Prepare.
+type preparation struct {
+	o        Options
+	rules    rules
+	setsKey  bool
+	info     Info
+	snap     Snapshot
+	rows     *rowset
+	problems []roster.Problem
+
+	// By row: the users who hold the row's identifiers, 0 for nobody.
+	holderOfID, holderOfEmail, holderOfUsername []int64
+
+	// Most rows of most uploads change nothing and concern nobody else. Of
+	// them only this much is kept: whom they are about and the manager they
+	// name. The others have a subject each.
+	settledUser    []int64 // by row; 0 when the row is not settled
+	settledManager []int64 // by row; 0 when the row names no manager
+	settledActive  int     // how many of the settled users are active
+
+	subjects  []*subject             // in the order of rows
+	bySubject map[int32]*subject     // by row
+	users     map[int64]*roster.User // everybody a subject may concern
+	byUser    map[int64]*subject     // subjects by the user they are about
+	managers  named                  // whom the subjects name, before the run
+
+	scratch fact
+	verdict verdict
+}
+
+// subject is a row that may change something, or go wrong.
+type subject struct {
+	row     int32
+	outcome Outcome      // Rejected and Skipped are final; others may still be rejected
+	user    *roster.User // nil: nobody the roster knows
+	manager reference
+
+	duplicate bool    // the same row again: skipped whatever it says
+	decided   bool    // outcome is the diff's; until then the row is contested
+	adopts    bool    // the user gets an employee ID from this row
+	gives     [3]bool // identifiers its user gives up, by claimBit
+}
+
+func (s *subject) live() bool { return s.outcome != Rejected && s.outcome != Skipped }
+
+func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
+	if o.Mode == "" {
+		o.Mode = Sync
+	}
+	if o.Groups == "" {
+		o.Groups = GroupsReplace
+	}
+	if o.Progress == nil {
+		o.Progress = func(int) {}
+	}
+	p := &preparation{
+		o: o, info: snap.Info(), snap: snap, rows: newRowset(up),
+		users: map[int64]*roster.User{}, bySubject: map[int32]*subject{},
+	}
+	key := o.Key
+	if key == "" {
+		key = p.info.Key
+	}
+	if key == "" {
+		key = roster.KeyEmail
+		if n := up.Filled(roster.EmployeeID); n > 0 && n == up.Len() {
+			key = roster.KeyEmployeeID
+		}
+	}
+	p.setsKey = p.info.Key == ""
+	p.rules = rules{
+		key: key, mode: o.Mode, createInactive: o.CreateInactive,
+		groups: o.Groups, today: o.Today,
+	}
+	p.scratch = fact{fields: p.rows.fields, at: p.rows.at}
+	return p
+}
+
+// fact returns the row for the diff. It is valid until the next call.
+func (p *preparation) fact(row int32) *fact {
+	p.scratch.values = p.rows.values(row, p.scratch.values[:0])
+	return &p.scratch
+}
+
+// decide is the diff of one row and one user. It is valid until the next call.
+func (p *preparation) decide(row int32, u *roster.User) *verdict {
+	decide(&p.verdict, u, p.fact(row), &p.rules)
+	return &p.verdict
+}
+
+func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
+	for r, err := range up.Rows(p.rules.key) {
+		if err != nil {
+			return err
+		}
+		p.rows.add(r)
+		p.problems = append(p.problems, r.Problems...)
+		if n := len(p.rows.rows); n%1024 == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			p.o.Progress(n)
+		}
+	}
+	n := len(p.rows.rows)
+	p.o.Progress(n)
+	p.holderOfID = make([]int64, n)
+	p.holderOfEmail = make([]int64, n)
+	p.holderOfUsername = make([]int64, n)
+	p.settledUser = make([]int64, n)
+	p.settledManager = make([]int64, n)
+	return nil
+}
+
+// subject returns the subject of a row, making it when there is none yet.
+func (p *preparation) subject(row int32) *subject {
+	s, ok := p.bySubject[row]
+	if !ok {
+		s = &subject{row: row, outcome: Unchanged}
+		if p.rows.rows[row].faulty {
+			s.outcome = Rejected
+		}
+		p.bySubject[row] = s
+	}
+	return s
+}
+
+// problem writes down a fault of a row, with its place.
+func (p *preparation) problem(row int32, q roster.Problem) {
+	q.Line = int(p.rows.rows[row].line)
+	q.Column = p.rows.header[q.Field]
+	p.problems = append(p.problems, q)
+}
+
+func (p *preparation) warn(row int32, code roster.Code, field, value, message, hint string) {
+	p.problem(row, roster.Problem{
+		Severity: roster.Warning, Code: code, Field: field, Value: value, Message: message, Hint: hint,
+	})
+}
+
+// reject takes a row out of the run and says why.
+func (p *preparation) reject(s *subject, code roster.Code, field, value, message, hint string) {
+	s.outcome = Rejected
+	p.problem(s.row, roster.Problem{
+		Severity: roster.Error, Code: code, Field: field, Value: value, Message: message, Hint: hint,
+	})
+}
+
+// plan makes the plan of what has been settled.
+func (p *preparation) plan(up *roster.Upload) *Plan {
+	plan := &Plan{
+		ID: p.o.PlanID, Kind: Import, CreatedAt: p.o.Now.UTC().Truncate(time.Second), Maker: p.o.Maker,
+		StoreID: p.info.StoreID, AfterRun: p.info.LastRun, Key: p.rules.key, Mode: p.o.Mode,
+		Source: up.Source, Changes: p.changes,
+	}
+	t := p.tally()
+	plan.Summary = t.summary
+	plan.SetsKey = p.setsKey && t.summary.Changes() > 0
+	plan.Limits = limits(t, p.info, p.o)
+	for _, l := range plan.Limits {
+		plan.Held = plan.Held || l.Exceeded
+	}
+	p.problems = append(p.problems, t.shiftedProblems()...)
+	p.problems = append(p.problems, up.Problems...)
+	slices.SortStableFunc(p.problems, func(a, b roster.Problem) int { return a.Line - b.Line })
+	plan.Problems = p.problems
+	return plan
+}
+
+// changes reads the changes in the order of their lines. They are worked out
+// again each time, so that a first load of everybody does not hold everybody's
+// edits in memory.
+func (p *preparation) changes(yield func(*Change, error) bool) {
+	var c Change
+	for _, s := range p.subjects {
+		if !s.live() {
+			continue
+		}
+		v := p.finalVerdict(s)
+		if v.outcome == Unchanged {
+			continue
+		}
+		c = Change{
+			Action: v.outcome, Line: int(p.rows.rows[s.row].line), User: p.ref(s), Edits: v.edits,
+		}
+		if s.user != nil {
+			c.Version = s.user.Version
+		}
+		if s.manager.edit && s.manager.person > 0 {
+			c.ManagerID = int64(s.manager.person)
+		}
+		if !yield(&c, nil) {
+			return
+		}
+	}
+}
+
+// finalVerdict is the verdict on a live row with its manager in it.
+func (p *preparation) finalVerdict(s *subject) *verdict {
+	v := p.decide(s.row, s.user)
+	if !s.manager.edit {
+		return v
+	}
+	e := Edit{Field: roster.ManagerEmail, To: s.manager.email}
+	if s.user != nil {
+		e.From = s.user.ManagerEmail
+	}
+	at, _ := slices.BinarySearchFunc(v.edits, e, func(a, b Edit) int { return compareFields(a.Field, b.Field) })
+	v.edits = slices.Insert(v.edits, at, e)
+	if v.outcome == Unchanged {
+		v.outcome = Update
+	}
+	return v
+}
+
+// verdictOf lets the diff decide a row, and notes what its user gives up.
+func (p *preparation) verdictOf(s *subject) {
+	v := p.decide(s.row, s.user)
+	s.outcome, s.decided = v.outcome, true
+	s.gives = [3]bool{}
+	for _, e := range v.edits {
+		switch e.Field {
+		case roster.EmployeeID, roster.Email, roster.Username:
+			s.gives[claimBit(e.Field)] = e.From != ""
+		}
+	}
+	for _, q := range v.problems {
+		if q.Severity == roster.Error {
+			p.problem(s.row, q)
+		}
+	}
+}
+
+func (p *preparation) ref(s *subject) UserRef {
+	if u := s.user; u != nil {
+		return UserRef{ID: UserID(u.ID), EmployeeID: u.EmployeeID, Email: u.Email, Name: u.Name()}
+	}
+	f := p.scratch
+	u := roster.User{FirstName: f.value(f.at.firstName), LastName: f.value(f.at.lastName), Email: f.value(f.at.email)}
+	return UserRef{EmployeeID: p.rows.identifier(s.row, f.at.employeeID), Email: u.Email, Name: u.Name()}
+}
+
+// who names a user in a message.
+func who(u *roster.User) string {
+	id := u.Email
+	if u.EmployeeID != "" {
+		id = u.EmployeeID
+	}
+	return fmt.Sprintf("%s (%s)", u.Name(), id)
+}
