@@ -1,0 +1,212 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"math/bits"
+)
+
+// span is where a cell is in the text of its record.
+type span struct{ from, to int }
+
+// quotedRecord reads a record in which there is a quote before the first line
+// end. Its text without the quotes is gathered first, and becomes one string
+// of which the cells are parts.
+func (s *splitter) quotedRecord() error {
+	w, m := s.w, s.w.next
+	s.text, s.spans = s.text[:0], s.spans[:0]
+	line, i := s.line, w.pos
+	for {
+		w.look(&m, i)
+		var err error
+		if i, err = s.bareCells(i, min(m.quote, m.eol())); err != nil {
+			return err
+		}
+		open := s.skipBlanks(i)
+		if open == w.end && !w.eof {
+			return errShort
+		}
+		if open == m.quote && open < w.end {
+			i, line, err = s.quotedCell(&m, open, line)
+		} else {
+			i, err = s.bareCell(&m, i)
+		}
+		if err != nil {
+			return err
+		}
+		if len(s.spans) > s.limits.columns {
+			return s.limits.tooManyColumns(s.line)
+		}
+		if i < w.end && w.buf[i] == s.dialect.delim {
+			i++
+			continue
+		}
+		next, err := s.lineEnd(i)
+		if err != nil {
+			return err
+		}
+		if next-w.pos > s.limits.record {
+			return s.limits.recordTooLong(s.line)
+		}
+		w.pos, w.next, s.line = next, m, line+1
+		s.cells = s.cells[:0]
+		text := string(s.text)
+		for _, c := range s.spans {
+			s.cells = append(s.cells, text[c.from:c.to])
+		}
+		return nil
+	}
+}
+
+// skipBlanks returns where the spaces and tabs that begin at i end.
+// Spreadsheets take a quote after them for an opening one, and so do we.
+func (s *splitter) skipBlanks(i int) int {
+	for i < s.w.end && (s.w.buf[i] == ' ' || s.w.buf[i] == '\t') && s.w.buf[i] != s.dialect.delim {
+		i++
+	}
+	return i
+}
+
+// bareCells gathers all cells that end before stop, up to which there is no
+// quote and no line end. It returns where the next cell begins.
+func (s *splitter) bareCells(i, stop int) (int, error) {
+	last := bytes.LastIndexByte(s.w.buf[i:stop], s.dialect.delim)
+	if last < 0 {
+		return i, nil
+	}
+	cells, at := s.w.buf[i:i+last+1], len(s.text)
+	s.text = append(s.text, cells...)
+	from, j := 0, 0
+	for ; j+8 <= len(cells); j += 8 {
+		for hits := equalBytes(word(cells[j:]), s.dialect.delim); hits != 0; hits &= hits - 1 {
+			to := j + bits.TrailingZeros64(hits)/8
+			s.spans = append(s.spans, span{at + from, at + to})
+			from = to + 1
+		}
+	}
+	for ; j < len(cells); j++ {
+		if cells[j] == s.dialect.delim {
+			s.spans = append(s.spans, span{at + from, at + j})
+			from = j + 1
+		}
+	}
+	if len(cells) > s.limits.cell {
+		return 0, s.checkLong(cells)
+	}
+	return i + len(cells), nil
+}
+
+// bareCell gathers a cell that does not begin with a quote. Quotes inside it
+// are what they look like: 5" pipe.
+func (s *splitter) bareCell(m *marks, i int) (int, error) {
+	w, end := s.w, m.eol()
+	if n := bytes.IndexByte(w.buf[i:end], s.dialect.delim); n >= 0 {
+		end = i + n
+	}
+	if end == w.end && !w.eof {
+		return 0, errShort
+	}
+	return end, s.keep(w.buf[i:end])
+}
+
+// keep adds a cell.
+func (s *splitter) keep(cell []byte) error {
+	if len(cell) > s.limits.cell {
+		return s.limits.cellTooLong(s.line)
+	}
+	from := len(s.text)
+	s.text = append(s.text, cell...)
+	s.spans = append(s.spans, span{from, len(s.text)})
+	return nil
+}
+
+// quotedCell gathers the cell whose opening quote is at open, on the given
+// line. It returns where the cell ends, which is at a delimiter, a line end or
+// the end of the text, and the line on which that is.
+//
+// A quote that is neither doubled nor at the end of the cell is text as long
+// as the cell stays on one line: "say "hi" x". In a cell that spans lines the
+// same quote is the opening quote of a later cell, and this one was never
+// closed. So it is, too, when a line inside the cell has as many delimiters as
+// a record has: no text looks like that, but a swallowed record does.
+func (s *splitter) quotedCell(m *marks, open, line int) (int, int, error) {
+	w, d := s.w, s.dialect
+	from, opened, stray := len(s.text), line, false
+	lineStart := -1 // of a line inside the cell; the first began before it
+	for i := open + 1; ; {
+		w.look(m, i)
+		q := m.quote
+		for eol := m.eol(); eol < q; eol = m.eol() {
+			next, err := s.lineEnd(eol)
+			if err != nil {
+				return 0, 0, err
+			}
+			if eol-open > s.limits.cell {
+				return 0, 0, s.limits.unclosed(opened, line > opened)
+			}
+			if stray || lineStart >= 0 && s.looksLikeRecord(w.buf[lineStart:eol]) {
+				return 0, 0, unclosedQuote(opened)
+			}
+			if line++; line-opened >= s.limits.lines {
+				return 0, 0, s.limits.unclosed(opened, true)
+			}
+			lineStart = next
+			w.look(m, next)
+		}
+		if q-open > s.limits.cell {
+			return 0, 0, s.limits.unclosed(opened, line > opened)
+		}
+		s.text = append(s.text, w.buf[i:q]...)
+		if q == w.end {
+			if w.eof {
+				return 0, 0, unclosedQuote(opened)
+			}
+			return 0, 0, errShort
+		}
+		if q+1 < w.end && w.buf[q+1] == d.quote {
+			s.text = append(s.text, d.quote)
+			i = q + 2
+			continue
+		}
+		after := s.skipBlanks(q + 1)
+		if after == w.end && !w.eof {
+			return 0, 0, errShort
+		}
+		if after == w.end || w.buf[after] == d.delim || w.buf[after] == '\n' || w.buf[after] == '\r' {
+			s.spans = append(s.spans, span{from, len(s.text)})
+			return after, line, nil
+		}
+		if line > opened {
+			return 0, 0, unclosedQuote(opened)
+		}
+		stray = true
+		s.text = append(s.text, d.quote)
+		i = q + 1
+	}
+}
+
+// looksLikeRecord reports whether a line inside a quoted cell has as many
+// delimiters as the records of this table. Below three columns that proves
+// nothing: a comma is soon written.
+func (s *splitter) looksLikeRecord(line []byte) bool {
+	return s.dialect.columns >= 3 && bytes.Count(line, []byte{s.dialect.delim}) >= s.dialect.columns-1
+}
+
+func unclosedQuote(line int) error {
+	return &Error{
+		Code: "unclosed-quote", Line: line,
+		Message: fmt.Sprintf("the quote opened on line %d is not closed", line),
+		Hint:    fmt.Sprintf("close the cell on line %d with a quote, or write a quote inside a cell twice", line),
+	}
+}
+
+// unclosed is the error of a quoted cell beyond its cap: of many lines, its
+// quote was never closed; of one line, it is too long.
+func (l limits) unclosed(line int, lines bool) error {
+	if !lines {
+		return l.cellTooLong(line)
+	}
+	err := unclosedQuote(line).(*Error)
+	err.Message += fmt.Sprintf(" within %d lines and %s", l.lines, bytesText(l.cell))
+	return err
+}
