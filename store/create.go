@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"roster.example/roster"
+)
+
+// New says what a new store is to be.
+type New struct {
+	ID  string     // the store's id; "" stands for a random one
+	Key roster.Key // "" leaves it to the first import
+}
+
+// Create makes a new, empty roster at this path and opens it. The file
+// appears whole or not at all, with the mode 0600, and never in the place of
+// another: then the error is ErrExists.
+func Create(ctx context.Context, path string, n New, o Options) (*Store, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, fmt.Errorf("%w: %q", ErrExists, path)
+	}
+	if n.ID == "" {
+		n.ID = rand.Text()
+	}
+	if err := create(ctx, path, n); err != nil {
+		return nil, err
+	}
+	return Open(ctx, path, o)
+}
+
+func create(ctx context.Context, path string, n New) (err error) {
+	draft, err := draftOf(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			if kept := os.Remove(draft + suffix); kept != nil && !errors.Is(kept, fs.ErrNotExist) && err == nil {
+				err = fmt.Errorf("create the roster: %w", kept)
+			}
+		}
+	}()
+	if err := fill(ctx, draft, n); err != nil {
+		return err
+	}
+	if err := publish(draft, path, os.Link); err != nil {
+		return err
+	}
+	syncFolder(filepath.Dir(path))
+	return nil
+}
+
+// draftOf makes an empty file beside the path, so that the two are in one
+// file system. Its mode is set and not only asked for: SQLite gives its log
+// the mode of the file, and a umask could take the owner's rights away.
+func draftOf(path string) (string, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".roster-*.tmp")
+	if err != nil {
+		return "", fmt.Errorf("create the roster: %w", err)
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		os.Remove(f.Name())
+		return "", fmt.Errorf("create the roster: %w", err)
+	}
+	return f.Name(), nil
+}
+
+// fill makes an empty file a roster.
+func fill(ctx context.Context, draft string, n New) (err error) {
+	s, err := connect(draft, Options{})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := s.Close(); err == nil {
+			err = closed
+		}
+	}()
+	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		return s.fail(ctx, "create", err)
+	}
+	files, _, err := migrations()
+	if err != nil {
+		return err
+	}
+	if err := s.migrate(ctx, files); err != nil {
+		return err
+	}
+	const insert = "INSERT INTO settings (name, value) SELECT ?, ? WHERE ? <> ''"
+	for _, setting := range [][2]string{{"store_id", n.ID}, {"key", string(n.Key)}} {
+		if _, err := s.write.ExecContext(ctx, insert, setting[0], setting[1], setting[1]); err != nil {
+			return s.fail(ctx, "create", err)
+		}
+	}
+	return nil
+}
+
+// publish gives the draft its name, and fails when the name is taken, even by
+// a file that appeared a moment ago. Some file systems (exFAT) have no links;
+// there the name is reserved first, and then taken over by the draft.
+func publish(draft, path string, link func(from, to string) error) error {
+	err := link(draft, path)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		var f *os.File
+		if f, err = os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+			err = errors.Join(f.Close(), os.Rename(draft, path))
+		}
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: %q", ErrExists, path)
+	}
+	if err != nil {
+		return fmt.Errorf("create the roster: %w", err)
+	}
+	return nil
+}
+
+// syncFolder makes a new name in a folder survive a loss of power, where the
+// system can. The file is whole without it.
+func syncFolder(folder string) {
+	if f, err := os.Open(folder); err == nil {
+		f.Sync()
+		f.Close()
+	}
+}

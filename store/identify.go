@@ -1,0 +1,75 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// applicationID marks our files, in the place where SQLite keeps such a mark
+// (https://www.sqlite.org/fileformat.html, section 1.3.15).
+const applicationID = 0x526f7374 // "Rost"
+
+// headerSize is the size of the header with which every SQLite file begins.
+const headerSize = 100
+
+// identify returns an error unless the file is a roster of ours and whole, as
+// far as its header tells. It reads the file without SQLite, which would
+// change it.
+func identify(path string) error {
+	foreign := func(why string) error { return fmt.Errorf("%q is %w: %s", path, ErrForeign, why) }
+	// Before it is opened: opening a pipe would wait for somebody to write.
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w at %q", ErrMissing, path)
+	case err != nil:
+		return fmt.Errorf("open the roster: %w", err)
+	case info.IsDir():
+		return foreign("it is a folder")
+	case !info.Mode().IsRegular():
+		return foreign("it is not a file")
+	case info.Size() == 0:
+		return foreign("it is empty")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open the roster: %w", err)
+	}
+	defer f.Close()
+	header := make([]byte, headerSize)
+	n, err := io.ReadFull(f, header)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("read the roster: %w", err)
+	}
+	const magic = "SQLite format 3\x00"
+	switch {
+	case n < len(magic) || string(header[:len(magic)]) != magic:
+		return foreign("it is not a database")
+	case n < headerSize:
+		return foreign("it is a database that is cut off")
+	case binary.BigEndian.Uint32(header[68:]) != applicationID:
+		return foreign("it is another program's database")
+	}
+	return whole(path, info.Size(), header)
+}
+
+// whole returns an error when the file is shorter than its header says. The
+// header may be ahead of the file while a log waits to be copied into it, so
+// nothing is said when there is one.
+func whole(path string, size int64, header []byte) error {
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		return nil
+	}
+	pageSize := int64(binary.BigEndian.Uint16(header[16:]))
+	if pageSize == 1 { // stands for 65536, which does not fit
+		pageSize = 1 << 16
+	}
+	if pages := int64(binary.BigEndian.Uint32(header[28:])); size < pageSize*pages {
+		return fmt.Errorf("%w: %q is cut off, it has %d bytes of %d", ErrDamaged, path, size, pageSize*pages)
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+-- +goose Up
+
+-- What the store knows of itself: store_id, and key once it is set.
+CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One column for each stored field of roster.Fields, under the field's name.
+-- An identifier that is not set is NULL, so that many users can be without.
+-- The *_key columns hold the folded form, because SQLite folds ASCII only.
+CREATE TABLE users (
+    id                INTEGER PRIMARY KEY,
+    version           INTEGER NOT NULL,
+    employee_id       TEXT CHECK (employee_id <> ''),
+    email             TEXT NOT NULL DEFAULT '',
+    username          TEXT CHECK (username <> ''),
+    first_name        TEXT NOT NULL DEFAULT '',
+    last_name         TEXT NOT NULL DEFAULT '',
+    preferred_name    TEXT NOT NULL DEFAULT '',
+    title             TEXT NOT NULL DEFAULT '',
+    department        TEXT NOT NULL DEFAULT '',
+    location          TEXT NOT NULL DEFAULT '',
+    cost_center       TEXT NOT NULL DEFAULT '',
+    employment_type   TEXT NOT NULL DEFAULT '',
+    phone             TEXT NOT NULL DEFAULT '',
+    start_date        TEXT NOT NULL DEFAULT '',
+    end_date          TEXT NOT NULL DEFAULT '',
+    status            TEXT NOT NULL DEFAULT '' CHECK (status IN ('active', 'on_leave', 'inactive')),
+    groups            TEXT NOT NULL DEFAULT '',
+    role              TEXT NOT NULL DEFAULT 'general' CHECK (role IN ('general', 'admin', 'user_admin', 'account_admin')),
+    employee_id_loose TEXT,
+    email_key         TEXT NOT NULL CHECK (email_key <> ''),
+    username_key      TEXT,
+    -- Checked at the end of a run, so that a manager and their reports can go
+    -- in any order.
+    manager_id        INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED CHECK (manager_id <> id),
+    custom            TEXT NOT NULL DEFAULT '{}' -- a JSON object of texts, its names sorted
+) STRICT;
+
+-- Indexes and not column constraints: an index that belongs to a constraint
+-- cannot be dropped for a bulk load and made again after it.
+CREATE UNIQUE INDEX users_employee_id ON users (employee_id);
+CREATE UNIQUE INDEX users_email_key ON users (email_key);
+CREATE UNIQUE INDEX users_username_key ON users (username_key) WHERE username_key IS NOT NULL;
+CREATE INDEX users_employee_id_loose ON users (employee_id_loose);
+CREATE INDEX users_manager_id ON users (manager_id);
+
+-- How many users there are, so that nobody has to count them.
+CREATE TABLE status_counts (
+    status TEXT PRIMARY KEY,
+    users  INTEGER NOT NULL CHECK (users >= 0)
+) STRICT, WITHOUT ROWID;
+INSERT INTO status_counts VALUES ('active', 0), ('on_leave', 0), ('inactive', 0);
+
+CREATE TABLE runs (
+    id         INTEGER PRIMARY KEY,
+    kind       TEXT NOT NULL,
+    plan_id    TEXT NOT NULL UNIQUE,
+    applied_at TEXT NOT NULL, -- RFC 3339, UTC
+    actor      TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    undoes     INTEGER REFERENCES runs (id),
+    summary    TEXT NOT NULL, -- JSON
+    report     TEXT NOT NULL  -- JSON: plan, source, problems and limits
+) STRICT;
+CREATE INDEX runs_undoes ON runs (undoes) WHERE undoes IS NOT NULL;
+
+-- user_id is no foreign key: the history outlives the user.
+CREATE TABLE changes (
+    id          INTEGER PRIMARY KEY,
+    run_id      INTEGER NOT NULL REFERENCES runs (id),
+    seq         INTEGER NOT NULL, -- from 0, in the order of the report
+    user_id     INTEGER NOT NULL,
+    version     INTEGER NOT NULL, -- the one the change made
+    action      TEXT NOT NULL,
+    line        INTEGER NOT NULL,
+    employee_id TEXT NOT NULL,
+    email       TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    edits       TEXT NOT NULL -- JSON list of field, from and to
+) STRICT;
+CREATE UNIQUE INDEX changes_run_id ON changes (run_id, seq);
+CREATE INDEX changes_user_id ON changes (user_id);
+
+-- +goose StatementBegin
+CREATE TRIGGER runs_update BEFORE UPDATE ON runs
+BEGIN SELECT RAISE(ABORT, 'runs are never changed'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER runs_delete BEFORE DELETE ON runs
+BEGIN SELECT RAISE(ABORT, 'runs are never deleted'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER changes_update BEFORE UPDATE ON changes
+BEGIN SELECT RAISE(ABORT, 'changes are never changed'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER changes_delete BEFORE DELETE ON changes
+BEGIN SELECT RAISE(ABORT, 'changes are never deleted'); END;
+-- +goose StatementEnd

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+)
+
+// Options says how a store is opened. The zero value is the default.
+type Options struct {
+	// Wait is how long a writer waits for another program that is writing;
+	// 0 stands for 10 seconds.
+	Wait time.Duration
+}
+
+// Store is a roster in a SQLite file. It may be used by several goroutines at
+// once, and the file by several programs.
+type Store struct {
+	path  string
+	write *sql.DB // one connection, which takes the write lock at once
+	read  *sql.DB // any number, which cannot write
+}
+
+// Open opens the roster at this path, and brings one of an older version up
+// to date. It never makes a file: without one the error is ErrMissing. Other
+// errors to be told apart are ErrForeign, ErrDamaged, ErrNewer and ErrBusy.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if err := identify(path); err != nil {
+		return nil, err
+	}
+	s, err := connect(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.update(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// connect makes the handles. Nothing is opened before it is used.
+func connect(path string, o Options) (*Store, error) {
+	if o.Wait == 0 {
+		o.Wait = 10 * time.Second
+	}
+	s := &Store{path: path}
+	var err error
+	if s.write, err = handle(path, o, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-65536"); err != nil {
+		return nil, err
+	}
+	s.write.SetMaxOpenConns(1)
+	if s.read, err = handle(path, o, "_query_only=1", "_cache_size=-16384"); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// handle returns a handle with these settings on every connection. They stand
+// in the name because a pragma that is executed reaches only the connection
+// that happens to execute it.
+func handle(path string, o Options, settings ...string) (*sql.DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("find the roster: %w", err)
+	}
+	file := url.URL{Path: filepath.ToSlash(abs)}
+	settings = append(settings,
+		"mode=rw", // SQLite would otherwise make the file
+		"_foreign_keys=1",
+		"_busy_timeout="+strconv.FormatInt(o.Wait.Milliseconds(), 10))
+	db, err := sql.Open("sqlite3", "file:"+file.EscapedPath()+"?"+strings.Join(settings, "&"))
+	if err != nil {
+		return nil, fmt.Errorf("open %q: %w", path, err)
+	}
+	return db, nil
+}
+
+// Close closes the file. The last program to close it copies the log into it.
+func (s *Store) Close() error {
+	// The reader goes first: a connection that cannot write would otherwise be
+	// the last, and leave the log behind.
+	readErr := s.read.Close()
+	if err := s.write.Close(); err != nil {
+		return fmt.Errorf("close %q: %w", s.path, err)
+	}
+	if readErr != nil {
+		return fmt.Errorf("close %q: %w", s.path, readErr)
+	}
+	return nil
+}
