@@ -1,0 +1,127 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"roster.example/roster"
+)
+
+// column is a column of users that holds a field.
+type column struct {
+	field    *roster.Field
+	nullable bool    // an identifier that is not set is NULL
+	derived  derived // the column that is kept beside it, if any
+}
+
+// derived is a column whose value is worked out from a field's when that is
+// written, so that it can have an index.
+type derived struct {
+	name string
+	form func(string) string
+}
+
+// columns are those of the stored fields, in the order of the table.
+var columns = func() []column {
+	var all []column
+	for _, f := range roster.Fields {
+		if !f.Stored() {
+			continue
+		}
+		c := column{field: f, nullable: f.Unique && !f.Required}
+		switch f.Kind {
+		case roster.KindID:
+			c.derived = derived{"employee_id_loose", roster.LooseID}
+		case roster.KindEmail:
+			c.derived = derived{"email_key", roster.EmailKey}
+		case roster.KindUsername:
+			c.derived = derived{"username_key", roster.UsernameKey}
+		}
+		all = append(all, c)
+	}
+	return all
+}()
+
+// columnOf gives the place of a field in columns.
+var columnOf = func() map[string]int {
+	places := map[string]int{}
+	for i, c := range columns {
+		places[c.field.Name] = i
+	}
+	return places
+}()
+
+// names returns the columns a field is written to.
+func (c *column) names() []string {
+	if c.derived.form == nil {
+		return []string{c.field.Name}
+	}
+	return []string{c.field.Name, c.derived.name}
+}
+
+// values adds what is written to them for a value.
+func (c *column) values(to []any, value string) []any {
+	to = append(to, c.null(value))
+	if c.derived.form != nil {
+		to = append(to, c.null(c.form(value)))
+	}
+	return to
+}
+
+func (c *column) form(value string) string {
+	// A value that is not there has no form; some forms would make one of it.
+	if value == "" {
+		return ""
+	}
+	return c.derived.form(value)
+}
+
+func (c *column) null(value string) any {
+	if c.nullable && value == "" {
+		return nil
+	}
+	return value
+}
+
+// selectUser lists what a reader reads: the user, and the facts about the
+// manager that come with them when the statement joins one as m.
+func selectUser(withManager bool) string {
+	list := []string{"u.id", "u.version", "ifnull(u.manager_id, 0)", "u.custom"}
+	for _, c := range columns {
+		name := "u." + c.field.Name
+		if c.nullable {
+			name = "ifnull(" + name + ", '')"
+		}
+		list = append(list, name)
+	}
+	if withManager {
+		list = append(list, "ifnull(m.employee_id, '')", "ifnull(m.email, '')", "ifnull(m.status, '')")
+	}
+	return "SELECT " + strings.Join(list, ", ")
+}
+
+// readCustom reads a JSON object of texts, nil when it is empty.
+func readCustom(object string) (map[string]string, error) {
+	if object == "{}" {
+		return nil, nil
+	}
+	var custom map[string]string
+	if err := json.Unmarshal([]byte(object), &custom); err != nil {
+		return nil, fmt.Errorf("%w: custom fields: %w", ErrDamaged, err)
+	}
+	return custom, nil
+}
+
+// writeCustom is the reverse. The names come out sorted, as encoding/json
+// promises for maps.
+func writeCustom(custom map[string]string) (string, error) {
+	if len(custom) == 0 {
+		return "{}", nil
+	}
+	object, err := json.Marshal(custom)
+	if err != nil {
+		return "", fmt.Errorf("write custom fields: %w", err)
+	}
+	return string(object), nil
+}

@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// A look-up by keys asks for many at once, in a JSON list: that is less than
+// half the work of asking for one after the other, and the statement does not
+// change with their number.
+const (
+	perLookUp    = 512
+	fromKeys     = " FROM json_each(?) j CROSS JOIN users u"
+	withManagers = " LEFT JOIN users m ON m.id = u.manager_id"
+)
+
+// scanShare is the share of the users beyond which reading them all beats
+// looking for the wanted, as measured by BenchmarkHolders.
+const scanShare = 6
+
+// Holders looks for the wanted, or, where that would be more work, reads
+// everybody.
+func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*roster.User, error] {
+	if w.Len() > s.info.Users/scanShare {
+		return s.All(ctx)
+	}
+	return func(yield func(*roster.User, error) bool) {
+		seen := map[int64]bool{}
+		for _, by := range []struct {
+			column string
+			keys   iter.Seq[string]
+		}{
+			{"employee_id", w.EmployeeIDs()},
+			{"email_key", w.EmailKeys()},
+			{"username_key", w.UsernameKeys()},
+		} {
+			query := selectUser(true) + fromKeys + " ON u." + by.column + " = j.value" + withManagers
+			for keys := range chunks(by.keys) {
+				list, err := jsonList(keys)
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				for u, err := range s.users(ctx, query, list) {
+					if err == nil && seen[u.ID] {
+						continue
+					}
+					if !yield(u, err) || err != nil {
+						return
+					}
+					seen[u.ID] = true
+				}
+			}
+		}
+	}
+}
+
+func (s *snapshot) ByID(ctx context.Context, ids []int64) (map[int64]*roster.User, error) {
+	found := make(map[int64]*roster.User, len(ids))
+	for some := range slices.Chunk(ids, perLookUp) {
+		list, err := jsonList(some)
+		if err != nil {
+			return nil, err
+		}
+		for u, err := range s.users(ctx, selectUser(true)+fromKeys+" ON u.id = j.value"+withManagers, list) {
+			if err != nil {
+				return nil, err
+			}
+			kept := *u
+			found[u.ID] = &kept
+		}
+	}
+	return found, nil
+}
+
+func (s *snapshot) NearIDs(ctx context.Context, loose []string) (map[string][]string, error) {
+	near := map[string][]string{}
+	err := eachOf(ctx, s, loose, "SELECT u.employee_id_loose, u.employee_id"+fromKeys+" ON u.employee_id_loose = j.value",
+		func(scan func(...any) error) error {
+			var form, id string
+			err := scan(&form, &id)
+			near[form] = append(near[form], id)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	for form, ids := range near {
+		slices.Sort(ids)
+		near[form] = slices.Compact(ids)
+	}
+	return near, nil
+}
+
+func (s *snapshot) Managers(ctx context.Context, users []int64) (map[int64]int64, error) {
+	managers := map[int64]int64{}
+	err := eachOf(ctx, s, users, "SELECT u.id, u.manager_id"+fromKeys+" ON u.id = j.value WHERE u.manager_id IS NOT NULL",
+		func(scan func(...any) error) error {
+			var user, boss int64
+			err := scan(&user, &boss)
+			managers[user] = boss
+			return err
+		})
+	return managers, err
+}
+
+func (s *snapshot) Reports(ctx context.Context, managers []int64) (map[int64][]int64, error) {
+	reports := map[int64][]int64{}
+	err := eachOf(ctx, s, managers, "SELECT u.manager_id, u.id"+fromKeys+" ON u.manager_id = j.value WHERE u.status <> 'inactive'",
+		func(scan func(...any) error) error {
+			var boss, user int64
+			err := scan(&boss, &user)
+			reports[boss] = append(reports[boss], user)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	for boss, users := range reports {
+		slices.Sort(users)
+		reports[boss] = slices.Compact(users)
+	}
+	return reports, nil
+}
+
+// eachOf runs a look-up for all keys and hands every row to the function. A
+// key that comes twice may give its rows twice.
+func eachOf[T any](ctx context.Context, s *snapshot, keys []T, query string, row func(scan func(...any) error) error) error {
+	for some := range slices.Chunk(keys, perLookUp) {
+		list, err := jsonList(some)
+		if err != nil {
+			return err
+		}
+		if err := s.each(ctx, query, []any{list}, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunks yields the keys some at a time, in a slice that is used again.
+func chunks(keys iter.Seq[string]) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		some := make([]string, 0, perLookUp)
+		for key := range keys {
+			if some = append(some, key); len(some) < perLookUp {
+				continue
+			}
+			if !yield(some) {
+				return
+			}
+			some = some[:0]
+		}
+		if len(some) > 0 {
+			yield(some)
+		}
+	}
+}
+
+func jsonList[T any](keys []T) (string, error) {
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return "", fmt.Errorf("write the keys of a look-up: %w", err)
+	}
+	return string(list), nil
+}

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// Snapshot opens a view of the roster as it is now. It lasts until it is
+// closed or the context ends, and holds up nobody; but while one is open the
+// log cannot be cut short, so it should not stay open for days.
+func (s *Store) Snapshot(ctx context.Context) (reconcile.Snapshot, error) {
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, s.fail(ctx, "read", err)
+	}
+	snap := &snapshot{store: s, tx: tx}
+	// SQLite takes its view with the first statement, which is this one.
+	if err := snap.readInfo(ctx); err != nil {
+		return nil, errors.Join(s.fail(ctx, "read", err), tx.Rollback())
+	}
+	return snap, nil
+}
+
+type snapshot struct {
+	store *Store
+	tx    *sql.Tx
+	info  reconcile.Info
+}
+
+func (s *snapshot) Info() reconcile.Info { return s.info }
+
+func (s *snapshot) readInfo(ctx context.Context) error {
+	return s.tx.QueryRowContext(ctx, `SELECT
+		(SELECT value FROM settings WHERE name = 'store_id'),
+		ifnull((SELECT value FROM settings WHERE name = 'key'), ''),
+		(SELECT sum(users) FROM status_counts),
+		(SELECT sum(users) FROM status_counts WHERE status <> 'inactive'),
+		ifnull((SELECT max(id) FROM runs), 0)`,
+	).Scan(&s.info.StoreID, &s.info.Key, &s.info.Users, &s.info.Active, &s.info.LastRun)
+}
+
+func (s *snapshot) Close() error {
+	// There is nothing to commit; a context that has ended has closed it.
+	if err := s.tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+		return s.store.fail(context.Background(), "close", err)
+	}
+	return nil
+}
+
+// All reads the table from one end to the other.
+func (s *snapshot) All(ctx context.Context) iter.Seq2[*roster.User, error] {
+	return func(yield func(*roster.User, error) bool) {
+		managers, err := s.managers(ctx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for u, err := range s.users(ctx, selectUser(false)+" FROM users u ORDER BY u.id") {
+			if err == nil {
+				boss := managers[u.ManagerID]
+				u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus = boss.employeeID, boss.email, boss.status
+			}
+			if !yield(u, err) {
+				return
+			}
+		}
+	}
+}
+
+// manager is what a user says of their manager.
+type manager struct {
+	employeeID, email string
+	status            roster.Status
+}
+
+// managers returns the facts about everybody who is a manager. Reading them
+// first costs less than looking one up for every user.
+func (s *snapshot) managers(ctx context.Context) (map[int64]manager, error) {
+	managers := map[int64]manager{}
+	err := s.each(ctx, `SELECT id, ifnull(employee_id, ''), email, status FROM users
+		WHERE id IN (SELECT DISTINCT manager_id FROM users WHERE manager_id IS NOT NULL)`, nil,
+		func(scan func(...any) error) error {
+			var id int64
+			var m manager
+			err := scan(&id, &m.employeeID, &m.email, &m.status)
+			managers[id] = m
+			return err
+		})
+	return managers, err
+}
+
+// each runs a query and hands every row to the function.
+func (s *snapshot) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
+	rows, err := s.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return s.store.fail(ctx, "read", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return s.store.fail(ctx, "read", err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return s.store.fail(ctx, "read", err)
+	}
+	return nil
+}
+
+// users yields the users of a query that begins with selectUser, always in
+// the same place.
+func (s *snapshot) users(ctx context.Context, query string, args ...any) iter.Seq2[*roster.User, error] {
+	return func(yield func(*roster.User, error) bool) {
+		rows, err := s.tx.QueryContext(ctx, query, args...)
+		if err != nil {
+			yield(nil, s.store.fail(ctx, "read", err))
+			return
+		}
+		defer rows.Close()
+		var r reader
+		for rows.Next() {
+			u, err := r.read(rows)
+			if err != nil {
+				yield(nil, s.store.fail(ctx, "read", err))
+				return
+			}
+			if !yield(u, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, s.store.fail(ctx, "read", err))
+		}
+	}
+}
+
+// reader reads the rows of selectUser into one user after the other.
+type reader struct {
+	user   roster.User
+	custom string
+	values []string // of columns, then of the manager
+	into   []any
+}
+
+func (r *reader) read(rows *sql.Rows) (*roster.User, error) {
+	if r.into == nil {
+		listed, err := rows.Columns()
+		if err != nil {
+			return nil, err
+		}
+		r.into = []any{&r.user.ID, &r.user.Version, &r.user.ManagerID, &r.custom}
+		r.values = make([]string, len(listed)-len(r.into))
+		for i := range r.values {
+			r.into = append(r.into, &r.values[i])
+		}
+	}
+	if err := rows.Scan(r.into...); err != nil {
+		return nil, err
+	}
+	var err error
+	if r.user.Custom, err = readCustom(r.custom); err != nil {
+		return nil, err
+	}
+	for i, c := range columns {
+		c.field.Set(&r.user, r.values[i])
+	}
+	if facts := r.values[len(columns):]; len(facts) > 0 {
+		r.user.ManagerEmployeeID, r.user.ManagerEmail = facts[0], facts[1]
+		r.user.ManagerStatus = roster.Status(facts[2])
+	}
+	return &r.user, nil
+}
