@@ -91,10 +91,6 @@ var snapshotPromises = []promise{
 			require.Empty(t, want, "of %d", n)
 		}
 	}},
-	{"users without an identifier hold none", func(t *testing.T, s reconcile.Store) {
-		Hire(t, s, person("ann"))
-		require.Empty(t, holders(t, s, wanted{ids: []string{""}, names: []string{""}}))
-	}},
 	{"users are found by number, and those who are not there left out", func(t *testing.T, s reconcile.Store) {
 		people := crowd(t, s, 1500)
 		var ids []int64

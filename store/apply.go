@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// Apply does what the plan says, as reconcile.Store has it. Besides its
+// errors there is ErrBusy, and nothing was changed whatever the error.
+func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp) (_ *reconcile.Run, err error) {
+	tx, err := s.begin(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.end(ctx, &err)
+	return tx.apply(ctx, p)
+}
+
+// transaction is the one kind of transaction that writes. It holds the write
+// lock from its first moment, so that whatever it has read stays true, and it
+// has one time for everything it writes.
+type transaction struct {
+	*sql.Tx
+	store *Store
+	now   time.Time
+	actor string
+
+	// What the store was when the lock was taken.
+	lastRun, lastUser int64
+	key               roster.Key
+}
+
+func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (*transaction, error) {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, s.fail(ctx, "write to", err)
+	}
+	return &transaction{Tx: tx, store: s, now: by.At.UTC().Round(0), actor: by.Actor}, nil
+}
+
+// end commits, or rolls back when the function that is about to return has
+// failed.
+func (t *transaction) end(ctx context.Context, err *error) {
+	if *err == nil {
+		if failed := t.Commit(); failed != nil {
+			*err = t.store.fail(ctx, "write to", failed)
+		}
+		return
+	}
+	if failed := t.Rollback(); failed != nil && !errors.Is(failed, sql.ErrTxDone) {
+		*err = errors.Join(*err, t.store.fail(ctx, "roll back", failed))
+	}
+}
+
+func (t *transaction) apply(ctx context.Context, p *reconcile.Plan) (*reconcile.Run, error) {
+	if err := t.check(ctx, p); err != nil {
+		return nil, err
+	}
+	run, err := t.attempt(ctx, p, inPlace)
+	if taken(err) {
+		// Somebody gives up an identifier on a later line than the one that
+		// takes it; or it is really taken, and then this fails as well. Few
+		// plans have such a chain, so most are read only once.
+		run, err = t.attempt(ctx, p, parkedFirst)
+	}
+	if errors.Is(err, errMoved) || taken(err) {
+		return nil, t.diagnose(ctx, p, err)
+	}
+	return run, err
+}
+
+// check refuses a plan that is not for this store, or was applied before.
+func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
+	var storeID string
+	err := t.QueryRowContext(ctx, `SELECT
+		(SELECT value FROM settings WHERE name = 'store_id'),
+		ifnull((SELECT value FROM settings WHERE name = 'key'), ''),
+		ifnull((SELECT max(id) FROM runs), 0),
+		-- The history remembers users who are gone: a number is never given twice.
+		max(ifnull((SELECT max(id) FROM users), 0), ifnull((SELECT max(user_id) FROM changes), 0))`,
+	).Scan(&storeID, &t.key, &t.lastRun, &t.lastUser)
+	if err != nil {
+		return t.store.fail(ctx, "read", err)
+	}
+	if p.StoreID != storeID {
+		return reconcile.ErrForeignPlan
+	}
+	var before int64
+	err = t.QueryRowContext(ctx, "SELECT id FROM runs WHERE plan_id = ?", p.ID).Scan(&before)
+	switch {
+	case err == nil:
+		return &reconcile.AppliedError{Run: before}
+	case !errors.Is(err, sql.ErrNoRows):
+		return t.store.fail(ctx, "read", err)
+	}
+	return nil
+}
+
+// order says how a plan is written.
+type order int
+
+const (
+	inPlace     order = iota // one user after the other
+	parkedFirst              // after everybody who gives up an identifier has done so
+)
+
+// errMoved says that a user is not as the plan saw them.
+var errMoved = errors.New("a user has moved")
+
+// attempt writes the whole plan, or leaves the transaction as it found it.
+func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (_ *reconcile.Run, err error) {
+	if err := t.exec(ctx, "SAVEPOINT attempt"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		end := "RELEASE attempt"
+		if err != nil {
+			end = "ROLLBACK TO attempt; RELEASE attempt"
+		}
+		if failed := t.exec(ctx, end); failed != nil && err == nil {
+			err = failed
+		}
+	}()
+	run, err := t.recordRun(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{transaction: t, run: run.ID, lastUser: t.lastUser, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}}
+	if o == parkedFirst {
+		if err := w.park(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.changes(ctx, p); err != nil {
+		return nil, err
+	}
+	if err := w.setManagers(ctx, p); err != nil {
+		return nil, err
+	}
+	if err := w.count(ctx); err != nil {
+		return nil, err
+	}
+	if p.SetsKey && t.key == "" {
+		if err := t.exec(ctx, "INSERT INTO settings (name, value) VALUES ('key', ?)", string(p.Key)); err != nil {
+			return nil, err
+		}
+	}
+	return run, nil
+}
+
+// exec runs a statement. Like all statements of this transaction it does not
+// watch the context, which would cost more than most statements do: the loop
+// over the changes does, and ending the context ends the transaction.
+func (t *transaction) exec(ctx context.Context, query string, args ...any) error {
+	if _, err := t.ExecContext(context.WithoutCancel(ctx), query, args...); err != nil {
+		return t.store.fail(ctx, "write to", err)
+	}
+	return nil
+}
+
+// prepare prepares a statement that lives as long as the transaction.
+func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	stmt, err := t.PrepareContext(context.WithoutCancel(ctx), query)
+	if err != nil {
+		return nil, t.store.fail(ctx, "write to", err)
+	}
+	return stmt, nil
+}
+
+// each reads the changes of the plan, and stops when the context ends.
+func (t *transaction) each(ctx context.Context, p *reconcile.Plan, do func(*reconcile.Change) error) error {
+	for c, err := range p.Changes {
+		if err != nil {
+			return fmt.Errorf("read the plan: %w", err)
+		}
+		if err := ctx.Err(); err != nil {
+			return t.store.fail(ctx, "write to", err)
+		}
+		if err := do(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}

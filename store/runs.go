@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// told is the part of a report that is kept with the run. The rest has
+// columns and tables of its own.
+type told struct {
+	Plan     reconcile.PlanRef `json:"plan"`
+	Source   roster.Source     `json:"source"`
+	Problems []roster.Problem  `json:"problems"`
+	Limits   []reconcile.Limit `json:"limits"`
+}
+
+// recordRun writes the run, before its changes.
+func (t *transaction) recordRun(ctx context.Context, p *reconcile.Plan) (*reconcile.Run, error) {
+	run := &reconcile.Run{
+		ID: t.lastRun + 1, Kind: p.Kind, AppliedAt: t.now, Actor: t.actor,
+		Source: p.Source.Name, Summary: p.Summary,
+	}
+	if p.Undoes != 0 {
+		run.Undoes = &p.Undoes
+	}
+	report := p.Report(nil)
+	summary, err := json.Marshal(run.Summary)
+	if err != nil {
+		return nil, fmt.Errorf("write the history: %w", err)
+	}
+	rest, err := json.Marshal(told{report.Plan, report.Source, report.Problems, report.Limits})
+	if err != nil {
+		return nil, fmt.Errorf("write the history: %w", err)
+	}
+	return run, t.exec(ctx, `INSERT INTO runs (id, kind, plan_id, applied_at, actor, source, undoes, summary, report)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		run.ID, string(run.Kind), p.ID, run.AppliedAt.Format(time.RFC3339Nano), run.Actor, run.Source, run.Undoes,
+		string(summary), string(rest))
+}
+
+// selectRun lists what scanRun reads. The run that put this one back is
+// looked up: a run is never changed, not even to say so.
+const selectRun = `SELECT id, kind, applied_at, actor, source, undoes,
+	(SELECT max(id) FROM runs r WHERE r.undoes = runs.id), summary`
+
+func scanRun(scan func(...any) error, more ...any) (run reconcile.Run, err error) {
+	var at, summary string
+	err = scan(append([]any{&run.ID, &run.Kind, &at, &run.Actor, &run.Source, &run.Undoes, &run.UndoneBy, &summary}, more...)...)
+	if err != nil {
+		return run, err
+	}
+	if run.AppliedAt, err = time.Parse(time.RFC3339Nano, at); err != nil {
+		return run, err
+	}
+	return run, json.Unmarshal([]byte(summary), &run.Summary)
+}
+
+// Runs returns the history, newest first.
+func (s *Store) Runs(ctx context.Context) (runs []reconcile.Run, err error) {
+	rows, err := s.read.QueryContext(ctx, selectRun+" FROM runs ORDER BY id DESC")
+	if err != nil {
+		return nil, s.fail(ctx, "read the runs of", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		run, err := scanRun(rows.Scan)
+		if err != nil {
+			return nil, s.fail(ctx, "read the runs of", err)
+		}
+		runs = append(runs, run)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.fail(ctx, "read the runs of", err)
+	}
+	return runs, nil
+}
+
+// Report returns the report of a run. Its changes are read from the file
+// whenever they are asked for, as long as the context lasts, and have the
+// numbers of the users the run created.
+func (s *Store) Report(ctx context.Context, number int64) (*reconcile.Report, error) {
+	var rest []byte
+	row := s.read.QueryRowContext(ctx, selectRun+", report FROM runs WHERE id = ?", number)
+	run, err := scanRun(row.Scan, &rest)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, reconcile.ErrNoRun
+	}
+	if err != nil {
+		return nil, s.fail(ctx, "read the run from", err)
+	}
+	var kept told
+	if err := json.Unmarshal(rest, &kept); err != nil {
+		return nil, s.fail(ctx, "read the run from", err)
+	}
+	return &reconcile.Report{
+		Run: run.Ref(), Plan: kept.Plan, Source: kept.Source, Summary: run.Summary,
+		Changes: s.changes(ctx, number), Problems: kept.Problems, Limits: kept.Limits,
+	}, nil
+}
+
+// changes reads the changes of a run.
+func (s *Store) changes(ctx context.Context, run int64) iter.Seq2[*reconcile.Change, error] {
+	return func(yield func(*reconcile.Change, error) bool) {
+		rows, err := s.read.QueryContext(ctx, `SELECT user_id, version - 1, action, line, employee_id, email, name, edits
+			FROM changes WHERE run_id = ? ORDER BY seq`, run)
+		if err != nil {
+			yield(nil, s.fail(ctx, "read the changes from", err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c reconcile.Change
+			var edits sql.RawBytes
+			err := rows.Scan(&c.User.ID, &c.Version, &c.Action, &c.Line, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits)
+			if err == nil {
+				err = json.Unmarshal(edits, &c.Edits)
+			}
+			if err != nil {
+				yield(nil, s.fail(ctx, "read the changes from", err))
+				return
+			}
+			if !yield(&c, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, s.fail(ctx, "read the changes from", err))
+		}
+	}
+}

@@ -1,0 +1,286 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// writer writes the changes of one plan.
+type writer struct {
+	*transaction
+	run      int64
+	seq      int64
+	lastUser int64
+	deleted  []int64
+	claims   *sql.Stmt             // writes down who reports to whom; nil when nobody's manager changes
+	updates  map[uint64]*sql.Stmt  // by the columns they set, one bit for each of columns
+	statuses map[roster.Status]int // what is to be added to the counts
+
+	insert, remove, log *sql.Stmt
+}
+
+// park takes from every user who is to lose or change an identifier the key
+// by which it is found, so that others can have it in whatever order they
+// come. No key begins with a space, so the parked ones are nobody's.
+func (w *writer) park(ctx context.Context, p *reconcile.Plan) error {
+	parked := map[string]string{
+		roster.EmployeeID: "employee_id = NULL",
+		roster.Email:      "email_key = ' ' || id",
+		roster.Username:   "username_key = NULL",
+	}
+	return w.each(ctx, p, func(c *reconcile.Change) error {
+		var sets []string
+		switch c.Action {
+		case reconcile.Create:
+			return nil
+		case reconcile.Delete:
+			sets = append(sets, parked[roster.EmployeeID], parked[roster.Email], parked[roster.Username])
+		default:
+			for _, e := range c.Edits {
+				if set, ok := parked[e.Field]; ok {
+					sets = append(sets, set)
+				}
+			}
+		}
+		if len(sets) == 0 {
+			return nil
+		}
+		return w.exec(ctx, "UPDATE users SET "+strings.Join(sets, ", ")+" WHERE id = ?", int64(c.User.ID))
+	})
+}
+
+// changes writes every user and the history beside them.
+func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
+	return w.each(ctx, p, func(c *reconcile.Change) error {
+		user := int64(c.User.ID)
+		var err error
+		switch c.Action {
+		case reconcile.Create:
+			w.lastUser++
+			user = w.lastUser
+			err = w.create(ctx, user, c)
+		case reconcile.Delete:
+			err = w.delete(ctx, user, c)
+		default:
+			err = w.update(ctx, user, c)
+		}
+		if err != nil {
+			return err
+		}
+		return w.record(ctx, user, c)
+	})
+}
+
+// split parts the edits of a change: the values of columns, by their place;
+// those of custom fields; and the manager.
+func split(c *reconcile.Change) (fields map[int]reconcile.Edit, custom []reconcile.Edit, manager *reconcile.Edit, err error) {
+	fields = make(map[int]reconcile.Edit, len(c.Edits))
+	for i, e := range c.Edits {
+		if place, ok := columnOf[e.Field]; ok {
+			fields[place] = e
+			continue
+		}
+		f := roster.FieldByName(e.Field)
+		switch {
+		case e.Field == roster.ManagerEmail:
+			manager = &c.Edits[i]
+		case f != nil && f.Custom():
+			custom = append(custom, e)
+		default:
+			return nil, nil, nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
+		}
+	}
+	return fields, custom, manager, nil
+}
+
+func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (err error) {
+	fields, edits, manager, err := split(c)
+	if err != nil {
+		return err
+	}
+	if w.insert == nil {
+		names := []string{"id", "version", "custom"}
+		for _, c := range columns {
+			names = append(names, c.names()...)
+		}
+		query := "INSERT INTO users (" + strings.Join(names, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(names)-1) + ")"
+		if w.insert, err = w.prepare(ctx, query); err != nil {
+			return err
+		}
+	}
+	custom, err := customAfter(nil, edits)
+	if err != nil {
+		return err
+	}
+	args := []any{user, 1, custom}
+	for i, column := range columns {
+		value := fields[i].To
+		switch column.field.Name {
+		case roster.StatusField:
+			w.statuses[roster.Status(value)]++
+		case roster.RoleField:
+			if value == "" {
+				value = string(roster.General)
+			}
+		}
+		args = column.values(args, value)
+	}
+	if _, err := w.insert.ExecContext(context.WithoutCancel(ctx), args...); err != nil {
+		return w.store.fail(ctx, "write to", err)
+	}
+	return w.claim(ctx, user, c, manager)
+}
+
+// update sets the columns that the change names and no other, so that no
+// index is written that need not be.
+func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) error {
+	fields, edits, manager, err := split(c)
+	if err != nil {
+		return err
+	}
+	stmt, err := w.updateOf(ctx, fields)
+	if err != nil {
+		return err
+	}
+	// The old status is asked for as well, because the counts rest on it.
+	var args []any
+	from := any(nil)
+	for i, column := range columns {
+		e, ok := fields[i]
+		if !ok {
+			continue
+		}
+		args = column.values(args, e.To)
+		if column.field.Name == roster.StatusField {
+			from = e.From
+			w.statuses[roster.Status(e.From)]--
+			w.statuses[roster.Status(e.To)]++
+		}
+	}
+	args = append(args, user, c.Version, from)
+	result, err := stmt.ExecContext(context.WithoutCancel(ctx), args...)
+	if err != nil {
+		return w.store.fail(ctx, "write to", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return errMoved
+	}
+	if len(edits) > 0 {
+		if err := w.setCustom(ctx, user, edits); err != nil {
+			return err
+		}
+	}
+	return w.claim(ctx, user, c, manager)
+}
+
+// updateOf returns the statement that sets these columns.
+func (w *writer) updateOf(ctx context.Context, fields map[int]reconcile.Edit) (*sql.Stmt, error) {
+	var key uint64
+	for place := range fields {
+		key |= 1 << place
+	}
+	if stmt, ok := w.updates[key]; ok {
+		return stmt, nil
+	}
+	sets := []string{"version = version + 1"}
+	for i, column := range columns {
+		if _, ok := fields[i]; !ok {
+			continue
+		}
+		for _, name := range column.names() {
+			sets = append(sets, name+" = ?")
+		}
+	}
+	stmt, err := w.prepare(ctx, "UPDATE users SET "+strings.Join(sets, ", ")+
+		" WHERE id = ? AND version = ? AND status = ifnull(?, status)")
+	if err != nil {
+		return nil, err
+	}
+	w.updates[key] = stmt
+	return stmt, nil
+}
+
+func (w *writer) setCustom(ctx context.Context, user int64, edits []reconcile.Edit) error {
+	var object string
+	row := w.QueryRowContext(context.WithoutCancel(ctx), "SELECT custom FROM users WHERE id = ?", user)
+	if err := row.Scan(&object); err != nil {
+		return w.store.fail(ctx, "read", err)
+	}
+	custom, err := readCustom(object)
+	if err != nil {
+		return err
+	}
+	if object, err = customAfter(custom, edits); err != nil {
+		return err
+	}
+	return w.exec(ctx, "UPDATE users SET custom = ? WHERE id = ?", object, user)
+}
+
+// customAfter returns the JSON object of the custom fields after the edits.
+func customAfter(custom map[string]string, edits []reconcile.Edit) (string, error) {
+	u := roster.User{Custom: custom}
+	for _, e := range edits {
+		roster.FieldByName(e.Field).Set(&u, e.To)
+	}
+	return writeCustom(u.Custom)
+}
+
+func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (err error) {
+	if w.remove == nil {
+		if w.remove, err = w.prepare(ctx, "DELETE FROM users WHERE id = ? AND version = ? RETURNING status"); err != nil {
+			return err
+		}
+	}
+	var status roster.Status
+	switch err := w.remove.QueryRowContext(context.WithoutCancel(ctx), user, c.Version).Scan(&status); {
+	case err == sql.ErrNoRows:
+		return errMoved
+	case err != nil:
+		return w.store.fail(ctx, "write to", err)
+	}
+	w.statuses[status]--
+	w.deleted = append(w.deleted, user)
+	return nil
+}
+
+// record writes a change to the history. A user's version grows by one with
+// every change, so the one this change made is known.
+func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (err error) {
+	if w.log == nil {
+		w.log, err = w.prepare(ctx, `INSERT INTO changes
+			(run_id, seq, user_id, version, action, line, employee_id, email, name, edits)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		if err != nil {
+			return err
+		}
+	}
+	edits, err := json.Marshal(c.Edits)
+	if err != nil {
+		return fmt.Errorf("write the history: %w", err)
+	}
+	_, err = w.log.ExecContext(context.WithoutCancel(ctx), w.run, w.seq, user, c.Version+1,
+		string(c.Action), c.Line, c.User.EmployeeID, c.User.Email, c.User.Name, string(edits))
+	if err != nil {
+		return w.store.fail(ctx, "write to", err)
+	}
+	w.seq++
+	return nil
+}
+
+// count brings the counts of users by status up to date.
+func (w *writer) count(ctx context.Context) error {
+	for _, status := range []roster.Status{roster.Active, roster.OnLeave, roster.Inactive} {
+		if n := w.statuses[status]; n != 0 {
+			if err := w.exec(ctx, "UPDATE status_counts SET users = users + ? WHERE status = ?", n, string(status)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
