@@ -1,0 +1,216 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// headerForm is a header in the form in which two spellings of it are equal.
+// The words are kept because a suggestion may find them in another order.
+type headerForm struct {
+	key   string   // words joined: "employeenumber"
+	words []string // "employee", "number"
+}
+
+// headerForms returns the form of a header and that of the property it names
+// in brackets, as Microsoft Entra does: "User name [userPrincipalName]
+// Required". The property is the stronger of the two, because it is not
+// translated. Its key is "" where there is none.
+func headerForms(header string) (plain, property headerForm) {
+	header = spellNumber(header)
+	header = norm.NFKC.String(header)
+	rest, inside := cutDecorations(header)
+	return formOf(rest), formOf(inside)
+}
+
+// headerKey returns the key of a header that names no property.
+func headerKey(header string) string {
+	plain, _ := headerForms(header)
+	return plain.key
+}
+
+// spellNumber writes the signs for "number" as a word, before compatibility
+// normalisation makes "No" of № and before punctuation goes: else "Employee #"
+// would become "Employee", which QuickBooks uses for the name.
+func spellNumber(s string) string {
+	if !strings.ContainsAny(s, "#№°º") {
+		return s
+	}
+	return numberSigns.Replace(s)
+}
+
+var numberSigns = strings.NewReplacer(
+	"#", " number ", "№", " number ",
+	"N.º", " number ", "n.º", " number ", "N.°", " number ", "n.°", " number ",
+	"Nº", " number ", "nº", " number ", "N°", " number ", "n°", " number ",
+)
+
+// numberWords are the words that mean "number" when they stand alone. Folded
+// into one word they make one alias of "Employee No.", "Employee Num" and
+// "EmployeeNumber", and of "Personal-Nr." and "Personal-Nummer".
+var numberWords = map[string]bool{
+	"no": true, "nr": true, "num": true, "nbr": true, "number": true,
+	"numero": true, "nummer": true, "nro": true,
+}
+
+// cutDecorations takes off what systems add to a header for people: "*",
+// "(required)", "[UPLOAD ONLY]". What stands in other brackets is returned as
+// the property; what stands in other parentheses is part of the header.
+func cutDecorations(s string) (rest, property string) {
+	var b strings.Builder
+	for s != "" {
+		open := strings.IndexAny(s, "[(")
+		if open < 0 {
+			break
+		}
+		closing := "]"
+		if s[open] == '(' {
+			closing = ")"
+		}
+		length := strings.Index(s[open:], closing)
+		if length < 0 {
+			break
+		}
+		inside := s[open+1 : open+length]
+		b.WriteString(s[:open])
+		b.WriteByte(' ')
+		switch {
+		case decoration(inside):
+		case closing == "]":
+			property = inside
+		default:
+			b.WriteString(inside)
+			b.WriteByte(' ')
+		}
+		s = s[open+length+1:]
+	}
+	b.WriteString(s)
+	return b.String(), property
+}
+
+// decoration reports whether a note in brackets speaks of how to fill the
+// column in and not of what it holds.
+func decoration(note string) bool {
+	note = strings.ToLower(strings.TrimSpace(note))
+	for _, start := range []string{"must be", "example", "e.g", "eg.", "format", "yyyy", "mm/", "dd/", "dd."} {
+		if strings.HasPrefix(note, start) {
+			return true
+		}
+	}
+	switch note {
+	case "", "*", "required", "optional", "mandatory", "upload only", "read only", "yes/no", "y/n", "j/n", "true/false",
+		"pflichtfeld", "obligatorio", "obligatoire", "obrigatório", "verplicht":
+		return true
+	}
+	return false
+}
+
+// formOf splits a header into words at separators and humps, folds them and
+// strips their accents.
+func formOf(s string) headerForm {
+	var words []string
+	var word strings.Builder
+	flush := func() {
+		if word.Len() == 0 {
+			return
+		}
+		w := bare(word.String())
+		word.Reset()
+		if numberWords[w] {
+			w = "number"
+		}
+		if w != "" && w != "required" {
+			words = append(words, w)
+		}
+	}
+	var last rune
+	runes := []rune(s)
+	for i, r := range runes {
+		switch {
+		case invisible(r) || apostrophe(r):
+			continue
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r):
+			flush()
+		case hump(last, r, runes[i+1:]):
+			flush()
+			word.WriteRune(r)
+		default:
+			word.WriteRune(r)
+		}
+		last = r
+	}
+	flush()
+	return headerForm{key: strings.Join(words, ""), words: words}
+}
+
+// hump reports whether a new word begins at r: "employeeId", "SAMAccount".
+func hump(last, r rune, rest []rune) bool {
+	if !unicode.IsUpper(r) {
+		return false
+	}
+	if unicode.IsLower(last) {
+		return true
+	}
+	return unicode.IsUpper(last) && len(rest) > 0 && unicode.IsLower(rest[0])
+}
+
+// apostrophe reports the signs that stand inside a word and not between two:
+// "Manager's", "Ім’я".
+func apostrophe(r rune) bool {
+	switch r {
+	case '\'', '’', '‘', 'ʼ', '`', '´', '′':
+		return true
+	}
+	return false
+}
+
+// bare folds a word and strips its accents, so that Prénom and PRENOM are one
+// header. Only headers are compared so loosely; values never are.
+func bare(word string) string {
+	ascii := true
+	for i := 0; i < len(word); i++ {
+		ascii = ascii && word[i] < utf8.RuneSelf
+	}
+	if ascii {
+		return strings.ToLower(word)
+	}
+	word = norm.NFD.String(cases.Fold().String(word))
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, word)
+}
+
+// alias is one entry of the field table as the reader looks it up.
+type alias struct {
+	field    *Field
+	spelling string
+	rank     int // place in the field's list; a smaller one is stronger
+}
+
+// aliases is the field table by header key.
+var aliases = func() map[string]alias {
+	m := map[string]alias{}
+	for _, f := range Fields {
+		for rank, spelling := range f.Aliases {
+			m[headerKey(spelling)] = alias{f, spelling, rank}
+		}
+	}
+	return m
+}()
+
+// sameWords reports whether two forms have the same words in any order.
+func sameWords(a, b headerForm) bool {
+	if len(a.words) != len(b.words) || len(a.words) < 2 {
+		return false
+	}
+	x, y := slices.Sorted(slices.Values(a.words)), slices.Sorted(slices.Values(b.words))
+	return slices.Equal(x, y)
+}
