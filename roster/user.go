@@ -88,14 +88,15 @@ func fold(s string) string {
 }
 
 // invisible reports characters that nobody can see and that make two equal
-// looking values differ: zero-width characters, soft hyphens and byte order
-// marks inside a cell.
+// looking values differ: zero-width characters, soft hyphens, byte order marks
+// inside a cell, and the direction marks that Windows puts around what is
+// copied from its dialogs.
 func invisible(r rune) bool {
 	switch r {
-	case '\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+	case '\u00ad', '\u180e', '\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2060', '\ufeff':
 		return true
 	}
-	return false
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 // space reports what counts as white space around a value; unicode.IsSpace

@@ -1,0 +1,173 @@
+package roster
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Guard returns a cell that opens harmlessly in a spreadsheet: one that would
+// begin a formula gets an apostrophe in front, as OWASP's page on CSV
+// injection advises. A cell that has apostrophes in front of such a beginning
+// gets one more, so that [Unguard] can take off exactly what Guard put on.
+// Every CSV we write passes through here.
+func Guard(cell string) string {
+	if formula(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// Unguard takes off the apostrophe that [Guard] puts on, and nothing else.
+func Unguard(cell string) string {
+	if len(cell) > 1 && cell[0] == '\'' && formula(cell[1:]) {
+		return cell[1:]
+	}
+	return cell
+}
+
+// formula reports whether a cell begins with what spreadsheets take for a
+// formula, after any number of apostrophes.
+func formula(cell string) bool {
+	cell = strings.TrimLeft(cell, "'")
+	if cell == "" {
+		return false
+	}
+	switch cell[0] {
+	case '=', '+', '-', '@', '\t', '\r':
+		return true
+	}
+	return false
+}
+
+// tidy returns what a person sees in a cell: without the apostrophe of Guard
+// and the formula that Excel wraps around text to keep it text (="00123"),
+// without spaces at the edges and control characters, in normal form C. An
+// identifier also loses every character that nobody can see. Most cells are
+// plain, and are returned as they are.
+func tidy(cell string, identifier bool) string {
+	if plain(cell) {
+		return cell
+	}
+	value := Unguard(cell)
+	literal := len(value) != len(cell)
+	value = visible(value, identifier)
+	// A guarded cell is one of ours and is taken at its word, except where
+	// the formula cannot be meant: no identifier looks like one.
+	if !literal || identifier {
+		for {
+			inside, wrapped := unwrapFormula(value)
+			if !wrapped {
+				break
+			}
+			value = visible(inside, identifier)
+		}
+	}
+	return value
+}
+
+// plain reports whether tidy has nothing to do: printable ASCII that begins
+// with nothing special and has no space at its edges.
+func plain(cell string) bool {
+	if cell == "" {
+		return true
+	}
+	switch cell[0] {
+	case ' ', '\'', '=':
+		return false
+	}
+	if cell[len(cell)-1] == ' ' {
+		return false
+	}
+	for i := 0; i < len(cell); i++ {
+		if cell[i] < ' ' || cell[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// visible turns every kind of white space into a space, line breaks inside a
+// cell included, drops control characters and, in identifiers, everything
+// invisible; joiners inside other text stay, because Persian and emoji need
+// them.
+func visible(s string, identifier bool) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := 0 // white space not written yet
+	collapse := false
+	for _, r := range s {
+		switch {
+		case identifier && invisible(r):
+		case unicode.IsSpace(r):
+			blank++
+			collapse = collapse || r != ' '
+		case unicode.IsControl(r):
+		default:
+			if collapse {
+				blank = min(blank, 1)
+			}
+			for ; blank > 0; blank-- {
+				b.WriteByte(' ')
+			}
+			collapse = false
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFC.String(strings.TrimFunc(b.String(), space))
+}
+
+// unwrapFormula takes ="00123" for 00123.
+func unwrapFormula(s string) (string, bool) {
+	inside, ok := strings.CutPrefix(s, `="`)
+	if !ok {
+		return s, false
+	}
+	inside, ok = strings.CutSuffix(inside, `"`)
+	if !ok {
+		return s, false
+	}
+	return strings.ReplaceAll(inside, `""`, `"`), true
+}
+
+// blankWord reports the words that systems write for nothing at all. They are
+// blank, and never mean that a value is to be cleared. Names are not asked:
+// there is a Ms Null.
+func blankWord(s string) bool {
+	if s == "" || len(s) > 7 {
+		return false
+	}
+	switch s {
+	case "-", "--", "---", ".", "–", "—", "N/A", "n/a", "NULL", "null", "None", "none", "NONE", "NaN", "nan", "Null", "N/a", "<null>", "<NULL>", "(blank)":
+		return true
+	}
+	return false
+}
+
+// spreadsheetError reports what a spreadsheet leaves behind in place of a
+// value: #N/A, #REF!, in any of the languages Excel speaks, and the ##### of
+// a column too narrow for its dates.
+func spreadsheetError(s string) bool {
+	if len(s) < 3 || s[0] != '#' {
+		return false
+	}
+	switch s {
+	case "#N/A", "#NV", "#N/D", "#N/B", "#I/T", "#BRAK", "#Н/Д", "#GETTING_DATA":
+		return true
+	}
+	if strings.Trim(s, "#") == "" {
+		return true
+	}
+	last := s[len(s)-1]
+	if last != '!' && last != '?' || utf8.RuneCountInString(s) > 12 {
+		return false
+	}
+	for _, r := range s[1 : len(s)-1] {
+		if !unicode.IsUpper(r) && !unicode.IsDigit(r) && r != '/' && r != '¡' && r != '¿' {
+			return false
+		}
+	}
+	return true
+}

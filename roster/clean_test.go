@@ -1,0 +1,126 @@
+package roster
+
+import (
+	"strings"
+	"testing"
+	"testing/quick"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestGuard(t *testing.T) {
+	for _, tt := range []struct{ name, why, cell, guarded string }{
+		{"formula", "OWASP", "=1+1", "'=1+1"},
+		{"plus", "a phone number too", "+49 30 1", "'+49 30 1"},
+		{"minus", "", "-", "'-"},
+		{"at", "", "@here", "'@here"},
+		{"tab", "", "\tx", "'\tx"},
+		{"return", "", "\rx", "'\rx"},
+		{"guarded already", "one more, so that one can be taken off", "'=1", "''=1"},
+		{"two apostrophes", "any number of them", "''=1", "'''=1"},
+		{"apostrophe in a name", "no formula, no guard", "'t Hooft", "'t Hooft"},
+		{"text", "", "Sam", "Sam"},
+		{"nothing", "", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			require.Equal(t, tt.guarded, Guard(tt.cell), tt.why)
+			require.Equal(t, tt.cell, Unguard(tt.guarded), tt.why)
+		})
+	}
+}
+
+// Whatever a cell holds, what we write comes back as it was.
+func TestGuardRoundTrip(t *testing.T) {
+	beginnings := []string{"", "'", "''", "=", "'=", "''-", "+", "@'", "\t", "'\r", "'a"}
+	property := func(rest string) bool {
+		for _, b := range beginnings {
+			if cell := b + rest; Unguard(Guard(cell)) != cell || formula(Guard(cell)) && Guard(cell)[0] != '\'' {
+				return false
+			}
+		}
+		return true
+	}
+	require.NoError(t, quick.Check(property, nil))
+}
+
+// A value that has been read once is read as itself from what we write, for
+// every kind of field. Export and import again would otherwise be a change.
+func TestCleanValuesAreStable(t *testing.T) {
+	for _, kind := range []Kind{KindText, KindID, KindEmail, KindUsername, KindSet, KindDate, KindManagerID, KindManagerEmail} {
+		r := cellReader{
+			column: &column{}, separator: ";", clearable: true, dates: dateReader{order: dmy, newest: 2027},
+			field: &Field{Name: "x", Kind: kind},
+		}
+		check := func(cell string) {
+			value, _, _ := r.read(cell)
+			again, _, fault := r.read(Guard(value))
+			require.Equal(t, value, again, "%s: %q", kind, cell)
+			require.Nil(t, fault, "%s: %q", kind, cell)
+		}
+		for _, cell := range []string{
+			"", " a ", "'=1", "=\"00123\"", "'=\"00123\"", "=\"=\"\"x\"\"\"", "'00123", "''00123", "' =1", "'\u00a0-1", "+49", "-", "#CLEAR", "#N/A", "a\u200bb", "\u200ba", "e\u0301",
+			"a;b;;a", "b; a", "; ;", "\u037e", "a\r\nb", "a\x00b", "mailto:a@b.example", "<a@b.example>.", "'a@b.example'", "13/1/2026", "15. März 2026", "'2026-01-02",
+			"=\" \"", "=\"'00123\"", "'=\"\"", "NO_MANAGER", "\ufeff=1", "1.23E+05", "'+1", "=\"+1\"",
+		} {
+			check(cell)
+		}
+		property := func(cell string) bool { check(cell); return true }
+		require.NoError(t, quick.Check(property, &quick.Config{MaxCount: 200}))
+	}
+}
+
+func TestTidy(t *testing.T) {
+	for _, tt := range []struct {
+		name, why  string
+		cell       string
+		identifier bool
+		want       string
+	}{
+		{"plain", "nothing to do", "Sam Lee", false, "Sam Lee"},
+		{"spaces at the edges", "", "  Sam ", false, "Sam"},
+		{"no-break spaces", "what a web page leaves behind", "\u00a0Sam\u00a0Lee\u202f", false, "Sam Lee"},
+		{"double space", "as the person wrote it", "Sam  Lee", false, "Sam  Lee"},
+		{"line break", "one line in every report", "Sales\r\n EMEA", false, "Sales EMEA"},
+		{"control characters", "from a mainframe", "Sa\x00m\x1f", false, "Sam"},
+		{"invisible at the edge", "", "\u200bSam\ufeff", false, "Sam"},
+		{"joiner inside text", "Persian needs it", "می\u200cخواهم", false, "می\u200cخواهم"},
+		{"invisible in an identifier", "two IDs that look the same are one", "E\u200b7\u00ad", true, "E7"},
+		{"direction marks in an identifier", "Windows dialogs add them", "\u200eE7\u202c", true, "E7"},
+		{"decomposed", "macOS writes file names so", "Zoe\u0308", false, "Zoë"},
+		{"guarded", "our own apostrophe", "'+49 30", false, "+49 30"},
+		{"wrapped", "Excel's way to keep zeros", `="00123"`, false, "00123"},
+		{"wrapped quotes", "", `="say ""hi"""`, false, `say "hi"`},
+		{"guarded and wrapped", "a literal of ours, in text", `'="x"`, false, `="x"`},
+		{"guarded and wrapped identifier", "no ID looks so", `'="00123"`, true, "00123"},
+		{"formula", "taken as it is written, never evaluated", "=ROUND(1.5, 2)", false, "=ROUND(1.5, 2)"},
+		{"broken bytes", "never invalid behind the door", "a\xffb", false, "a\ufffdb"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			require.Equal(t, tt.want, tidy(tt.cell, tt.identifier), tt.why)
+		})
+	}
+}
+
+func TestTidyLeavesCleanCellsAlone(t *testing.T) {
+	for _, cell := range []string{"", "Sam Lee", "sam.lee@acme.example", "E00123", "2026-03-15", "#CLEAR", "-"} {
+		require.Zero(t, testing.AllocsPerRun(100, func() { tidy(cell, true) }), cell)
+	}
+}
+
+func TestBlankWords(t *testing.T) {
+	for _, w := range []string{"NULL", "null", "N/A", "n/a", "-", "--", "—", ".", "None", "nan"} {
+		require.True(t, blankWord(w), w)
+	}
+	for _, w := range []string{"", "NA", "0", "No", "Nil", "Null Island", "#N/A", "?"} {
+		require.False(t, blankWord(w), w)
+	}
+}
+
+func TestSpreadsheetErrors(t *testing.T) {
+	for _, s := range strings.Fields("#N/A #REF! #VALUE! #NAME? #DIV/0! #NULL! #NUM! ##### ############ #NV #BEZUG! #WERT! #VALEUR! #NOM? #¡VALOR! #¿NOMBRE? #ССЫЛКА! #SPILL! #CALC!") {
+		require.True(t, spreadsheetError(s), s)
+	}
+	for _, s := range []string{"", "#", "#1", "#CLEAR", "#clear!", "#12", "#marketing", "# 1!", "Hello!", "#Sales!"} {
+		require.False(t, spreadsheetError(s), s)
+	}
+}
