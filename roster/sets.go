@@ -1,0 +1,34 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+)
+
+// setSeparator returns what separates the groups of a column. A semicolon is
+// what we write ourselves, so where one occurs, commas and bars are part of
+// the names; the comma is last because it is the one that names have.
+func setSeparator(semicolons, bars int) string {
+	switch {
+	case semicolons > 0:
+		return ";"
+	case bars > 0:
+		return "|"
+	}
+	return ","
+}
+
+// readSet returns the clean form of a set: its words trimmed, each once,
+// sorted, joined with ";".
+func readSet(s, separator string) string {
+	if !strings.Contains(s, separator) {
+		return s
+	}
+	words := strings.Split(s, separator)
+	for i := range words {
+		words[i] = strings.TrimFunc(words[i], space)
+	}
+	slices.Sort(words)
+	words = slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" })
+	return strings.Join(words, ";")
+}
