@@ -10,6 +10,7 @@ const (
 	CodeColumnTwice      Code = "column-twice"       // two columns hold one field
 	CodeColumnPassedOver Code = "column-passed-over" // a better column for the same field was taken
 	CodeUnknownColumn    Code = "unknown-column"     // ignored, and its name is close to one we know
+	CodeColumnAssumed    Code = "column-assumed"     // what the column holds was told by its values
 	CodeUnnamedColumn    Code = "unnamed-column"     // cells under an empty header
 	CodeMapUnknownColumn Code = "map-unknown-column" // --map names a header the file does not have
 	CodeMapUnknownField  Code = "map-unknown-field"  // --map names a field that does not exist

@@ -190,9 +190,9 @@ func bare(word string) string {
 
 // alias is one entry of the field table as the reader looks it up.
 type alias struct {
-	field    *Field
-	spelling string
-	rank     int // place in the field's list; a smaller one is stronger
+	field *Field
+	form  headerForm
+	rank  int // place in the field's list; a smaller one is stronger
 }
 
 // aliases is the field table by header key.
@@ -200,7 +200,8 @@ var aliases = func() map[string]alias {
 	m := map[string]alias{}
 	for _, f := range Fields {
 		for rank, spelling := range f.Aliases {
-			m[headerKey(spelling)] = alias{f, spelling, rank}
+			form, _ := headerForms(spelling)
+			m[form.key] = alias{f, form, rank}
 		}
 	}
 	return m

@@ -1,0 +1,397 @@
+package roster
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// ambiguity is a header that means different things in different files. It is
+// settled when every cell has been seen, from the values of the column and
+// from the columns beside it.
+type ambiguity struct {
+	headers []string
+	settle  func(u *Upload, c *column) verdict
+}
+
+// verdict says what an ambiguous column is read as. A reason is given where
+// the values had to decide, and becomes a warning: the next file may hold
+// others.
+type verdict struct {
+	field  string // "" when the column is not read
+	reason string
+}
+
+// ambiguities are settled in this order: what a column is can depend on those
+// that stand above it here.
+var ambiguities = []*ambiguity{
+	{
+		// Nom is the last name beside Prénom, Nombre the first name beside
+		// Apellidos, and each is the full name where it stands alone.
+		headers: []string{"Name", "Nom", "Nombre", "Nome", "Naam", "Namn"},
+		settle: func(u *Upload, c *column) verdict {
+			first, last := u.column(FirstName) != nil, u.column(LastName) != nil
+			switch {
+			case first && last:
+				return verdict{}
+			case last:
+				return verdict{field: FirstName}
+			case first:
+				return verdict{field: LastName}
+			case u.column(fullName) != nil:
+				// MicroStrategy has the login in NAME, beside FULLNAME.
+				if c.seen.spaced == 0 && u.column(Username) == nil {
+					return verdict{Username, "another column holds the full name, and its values are single words"}
+				}
+				return verdict{}
+			}
+			return verdict{field: fullName}
+		},
+	},
+	{
+		// LinkedIn has no other first name.
+		headers: []string{"Preferred First Name", "Preferred Given Name"},
+		settle: func(u *Upload, c *column) verdict {
+			if u.column(FirstName) == nil && u.column(fullName) == nil {
+				return verdict{field: FirstName}
+			}
+			return verdict{field: preferredName}
+		},
+	},
+	{
+		headers: []string{"Preferred Last Name", "Preferred Family Name"},
+		settle: func(u *Upload, c *column) verdict {
+			if u.column(LastName) == nil && u.column(fullName) == nil {
+				return verdict{field: LastName}
+			}
+			return verdict{}
+		},
+	},
+	{
+		// QuickBooks has the name in Employee; others have the number there.
+		headers: []string{
+			"Employee", "Worker", "Mitarbeiter", "Empleado", "Colaborador", "Trabajador", "Salarié", "Employé", "Dipendente", "Medewerker", "Werknemer",
+			"Funcionário", "Сотрудник", "Anställd", "Працівник",
+		},
+		settle: func(u *Upload, c *column) verdict {
+			if c.seen.looksLikeIDs() {
+				if u.column(EmployeeID) != nil {
+					return verdict{}
+				}
+				return verdict{EmployeeID, "its values are numbers"}
+			}
+			if u.column(FirstName) != nil && u.column(LastName) != nil || u.column(fullName) != nil {
+				return verdict{}
+			}
+			return verdict{field: fullName}
+		},
+	},
+	{
+		headers: []string{"ID", "User ID", "UserID", "Userid", "Код"},
+		settle:  settleID,
+	},
+	{
+		headers: []string{"Position", "Posición", "Posição"},
+		settle: func(u *Upload, c *column) verdict {
+			// SuccessFactors has an 8-digit code in Position.
+			if 10*c.seen.numbers > 8*c.seen.filled {
+				return verdict{}
+			}
+			return verdict{field: title}
+		},
+	},
+	{
+		headers: []string{"Role", "Rolle", "Rol", "Roll", "Ruolo", "Роль"},
+		settle: func(u *Upload, c *column) verdict {
+			if c.header == RoleField || c.seen.filled == 0 || u.column(title) != nil || c.seen.anyWord(accessWords) {
+				return verdict{field: RoleField}
+			}
+			return verdict{title, "no other column has the job title, and its values are no access roles"}
+		},
+	},
+	{
+		headers: managerHeaders,
+		settle:  settleManager,
+	},
+}
+
+var managerHeaders = []string{
+	"Manager", "Manager Name", "Manager Full Name", "Manager 1 Name", "Manager's Name", "Line Manager", "Line Manager Name", "Direct Manager", "Reporting Manager",
+	"Reports To", "Reports To Name", "Reporting To", "Supervisor", "Supervisor Name", "Managed By", "Management", "People Manager",
+	"Vorgesetzter", "Vorgesetzte", "Direkter Vorgesetzter", "Führungskraft", // de
+	"Jefe", "Jefe directo", "Jefe inmediato", "Gerente", "Responsable", "Superior", // es
+	"Responsable hiérarchique", "Supérieur", "Supérieur hiérarchique", "N+1", "Nom du manager", // fr
+	"Responsabile", "Superiore", // it
+	"Leidinggevende", "Naam leidinggevende", // nl
+	"Gestor", "Gestor direto", "Superior direto", "Chefe", "Superior imediato", // pt
+	"Руководитель", "Непосредственный руководитель", // ru
+	"Chef", "Närmaste chef", // sv
+	"Керівник", "Безпосередній керівник", // uk
+}
+
+// ambiguous finds the rule for a header key.
+var ambiguous = func() map[string]*ambiguity {
+	m := map[string]*ambiguity{}
+	for _, a := range ambiguities {
+		for _, h := range a.headers {
+			m[headerKey(h)] = a
+		}
+	}
+	return m
+}()
+
+// contextRank is weaker than every alias and differs from rule to rule.
+const contextRank = 1000
+
+// settleContext decides on the ambiguous columns, and on clear headers whose
+// values say something else.
+func (u *Upload) settleContext() {
+	for i, rule := range ambiguities {
+		for _, c := range u.columns {
+			if c.rule != rule {
+				continue
+			}
+			v := rule.settle(u, c)
+			c.how = HowContext
+			if v.field == "" {
+				c.how = HowPassed
+				continue
+			}
+			u.assume(c, v, contextRank+i)
+		}
+	}
+	for _, c := range u.columns {
+		if c.field == nil || c.how == HowCaller || c.seen.filled == 0 {
+			continue
+		}
+		switch c.field.Name {
+		case title:
+			// German and Dutch lists have Dr. and Prof. there.
+			if c.seen.allWords(salutations) {
+				c.field, c.how = nil, HowOther
+			}
+		case location:
+			// Culture Amp has Remote, Hybrid and In-office in Work Location.
+			if c.seen.allWords(workModes) {
+				c.field, c.how = nil, HowOther
+			}
+		case StatusField:
+			u.settleStatus(c)
+		}
+	}
+	u.settleLogin()
+}
+
+// assume lets a verdict stand, and says so where the values decided.
+func (u *Upload) assume(c *column, v verdict, rank int) {
+	c.field, c.rank, c.how = FieldByName(v.field), rank, HowContext
+	if v.reason == "" {
+		return
+	}
+	hint := fmt.Sprintf("to settle it, give %s; to ignore the column, %s", mapFlag(c.header, v.field), mapFlag(c.header, ""))
+	if c.byName {
+		hint = fmt.Sprintf("a column with the manager's email or employee ID is surer; to ignore this one, give %s", mapFlag(c.header, ""))
+	}
+	u.warn(c, CodeColumnAssumed, fmt.Sprintf("column %q is read as %s: %s", short(c.header), v.field, v.reason), hint)
+}
+
+// settleID tells an employee's number from a login and from a platform's own
+// number. A column with duplicates is never a key.
+func settleID(u *Upload, c *column) verdict {
+	s := &c.seen
+	switch {
+	case s.filled == 0 || u.column(EmployeeID) != nil:
+		return verdict{}
+	case s.mostly(s.addresses):
+		if u.column(Email) == nil {
+			return verdict{Email, "its values are email addresses"}
+		}
+		if u.column(Username) == nil {
+			return verdict{Username, "its values are email addresses, and another column holds the email"}
+		}
+		return verdict{}
+	case s.platform > 0 && s.platform == s.filled:
+		return verdict{}
+	case s.repeated():
+		return verdict{}
+	case s.withDigit == 0:
+		if u.column(Username) == nil {
+			return verdict{Username, "its values are words without numbers"}
+		}
+		return verdict{}
+	}
+	return verdict{EmployeeID, "no other column has an employee ID"}
+}
+
+// settleLogin reads the login as the email where a file has no other address:
+// the templates of Microsoft 365 and Entra have only the user principal name.
+// Beside an email it stays what it is, as in Salesforce.
+func (u *Upload) settleLogin() {
+	login := u.column(Username)
+	if login == nil || login.how == HowCaller || u.column(Email) != nil || login.seen.filled == 0 || login.seen.addresses < login.seen.filled {
+		return
+	}
+	u.assume(login, verdict{Email, "no other column has one, and every value is an email address"}, contextRank)
+}
+
+// settleManager tells by its values how a column names the manager.
+func settleManager(u *Upload, c *column) verdict {
+	s := &c.seen
+	switch {
+	case s.filled == 0, s.flag():
+		// A column with two answers says who is a manager, not who has one.
+		return verdict{}
+	case s.mostly(s.addresses):
+		if u.column(ManagerEmail) != nil {
+			return verdict{}
+		}
+		return verdict{ManagerEmail, "its values are email addresses"}
+	case s.looksLikeIDs():
+		if u.column(ManagerEmployeeID) != nil {
+			return verdict{}
+		}
+		return verdict{ManagerEmployeeID, "its values look like employee IDs"}
+	case u.column(ManagerEmail) != nil || u.column(ManagerEmployeeID) != nil:
+		return verdict{}
+	}
+	// A name says who is meant only where the file has one person of that
+	// name, so it is resolved to an identifier of the file.
+	c.byName = true
+	if u.column(EmployeeID) != nil {
+		return verdict{ManagerEmployeeID, "its values are names, looked up in this file"}
+	}
+	return verdict{ManagerEmail, "its values are names, looked up in this file"}
+}
+
+// settleStatus sends a column called status away whose words are of something
+// else: a form of employment (BambooHR), a role (Slack), a state of Mexico.
+func (u *Upload) settleStatus(c *column) {
+	s := &c.seen
+	if statusFlags[c.plain.key] || inverted[c.plain.key] {
+		return
+	}
+	switch {
+	case s.allWords(contractWords):
+		if u.column(employmentType) != nil {
+			c.field, c.how = nil, HowPassed
+			return
+		}
+		u.assume(c, verdict{employmentType, "its values are forms of employment and say nothing of who has left"}, contextRank)
+	case s.allWords(accessWords):
+		u.assume(c, verdict{RoleField, "its values are roles and say nothing of who has left"}, contextRank)
+	case c.plain.key != StatusField && len(s.words) > 1 && !s.anyStatus():
+		c.field, c.how = nil, HowUnknown
+		u.warn(c, CodeColumnAssumed,
+			fmt.Sprintf("column %q is ignored: none of its values is a status, such as %q", short(c.header), short(s.first)),
+			fmt.Sprintf("if it is one, write active, on_leave or inactive and give %s", mapFlag(c.header, StatusField)))
+	}
+}
+
+func wordSet(words ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range words {
+		m[wordKey(w)] = true
+	}
+	return m
+}
+
+var (
+	contractWords = wordSet("Full-Time", "Full Time", "Part-Time", "Part Time", "Contractor", "Contract", "Temporary", "Temp", "Intern", "Permanent", "Seasonal", "Casual",
+		"Regular", "Regular Full-Time", "Regular Part-Time", "Freelance", "Consultant", "Apprentice", "Probation", "Fixed Term",
+		"Vollzeit", "Teilzeit", "Minijob", "Werkstudent", "Praktikant", "Befristet", "Unbefristet", "Auszubildender", "CDI", "CDD", "Temps plein", "Temps partiel", "Stage", "Alternance", "Intérim",
+		"Indefinido", "Temporal", "Tiempo completo", "Medio tiempo", "CLT", "PJ", "Estágio", "Estagiário", "Voltijd", "Deeltijd", "Vast", "Tijdelijk", "Oproep")
+	accessWords = wordSet("Admin", "Administrator", "Owner", "Primary Owner", "Workspace Owner", "Workspace Primary Owner", "Workspace Admin", "Org Admin", "Super Admin", "Member", "Guest",
+		"Single-Channel Guest", "Multi-Channel Guest", "Restricted", "User", "Users", "Viewer", "Editor", "Read Only", "General", "User Admin", "Account Admin", "user_admin", "account_admin",
+		"Standard", "Basic", "Learner", "Student", "Teacher", "Staff", "Employee", "Mitarbeiter", "Benutzer", "Usuario", "Utilisateur", "Gebruiker", "Användare", "Beheerder", "Moderator")
+	salutations = wordSet("Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Prof. Dr", "Dr. med", "Sir", "Rev", "Herr", "Frau", "Sr", "Sra", "Srta", "M", "Mme", "Mlle", "Dhr", "Mevr", "Dott", "Dott.ssa", "Ing", "Dipl.-Ing")
+	workModes   = wordSet("Remote", "Hybrid", "In-Office", "In Office", "On-site", "Onsite", "Office", "Home", "Home Office", "Fully Remote", "Télétravail", "Mobil")
+	// statusFlags are the headers that ask a question with two answers.
+	statusFlags = headerSet("Active", "Is Active", "Activated", "Enabled", "Enabled User", "Account Enabled", "Aktiv", "Activo", "Actif", "Attivo", "Actief", "Ativo", "Активен", "Активний", "Aktiv j/n")
+	// inverted are those whose yes means that somebody is out.
+	inverted = headerSet("Block sign in", "Sign in blocked", "Blocked", "Is Blocked", "IsHidden", "Hidden", "Account Disabled", "Disabled", "Is Disabled", "Is Suspended", "Suspended", "Is Archived",
+		"Archived", "Is Deleted", "Deleted", "Is Inactive", "Inactive", "Is Terminated", "Terminated", "Anmeldung blockieren", "Gesperrt", "Deaktiviert", "Inaktiv", "Inactivo", "Inactif", "Bloquear inicio de sesión")
+)
+
+func headerSet(headers ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, h := range headers {
+		m[headerKey(h)] = true
+	}
+	return m
+}
+
+// mostly reports whether at least half of the values are such.
+func (s *survey) mostly(n int) bool { return n > 0 && 2*n >= s.filled }
+
+// looksLikeIDs reports whether nearly all values are one word with a digit.
+func (s *survey) looksLikeIDs() bool {
+	return s.filled > 0 && 10*(s.withDigit) >= 9*s.filled && 10*s.spaced <= s.filled
+}
+
+// repeated reports whether one of the first different values comes twice.
+func (s *survey) repeated() bool {
+	for _, n := range s.words {
+		if n > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// flag reports whether the column has at most two different values, all of
+// them answers and not names.
+func (s *survey) flag() bool {
+	if len(s.words) == 0 || len(s.words) > 2 || s.moreWords {
+		return false
+	}
+	for word := range s.words {
+		key := wordKey(word)
+		if _, ok := flagWords[key]; !ok && key != "manager" && key != "employee" && key != "supervisor" {
+			return false
+		}
+	}
+	return true
+}
+
+// allWords reports whether every value is one of these words.
+func (s *survey) allWords(words map[string]bool) bool {
+	if len(s.words) == 0 || s.moreWords {
+		return false
+	}
+	for word := range s.words {
+		if !words[wordKey(word)] {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *survey) anyWord(words map[string]bool) bool {
+	for word := range s.words {
+		if words[wordKey(word)] {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *survey) anyStatus() bool {
+	for word := range s.words {
+		if _, ok := lookStatus(word); ok || undecidedStatus[wordKey(word)] {
+			return true
+		}
+	}
+	return false
+}
+
+// platformID recognises a number that a platform gave: Slack's U024BE7LH, or
+// a UUID.
+func platformID(s string) bool {
+	if len(s) == 36 && strings.Count(s, "-") == 4 {
+		return true
+	}
+	if len(s) < 9 || s[0] != 'U' && s[0] != 'W' {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsUpper(r) && !unicode.IsDigit(r) })
+}
