@@ -1,8 +1,13 @@
 package roster
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
 	"io"
 	"iter"
+	"strings"
 	"time"
 
 	"roster.example/roster/table"
@@ -35,8 +40,9 @@ const (
 )
 
 // Mapping is the caller's word on one column: the header as the file spells
-// it (or, without a header, the number of the column from 1), and the name of
-// the field it holds. An empty field ignores the column.
+// it, or the number of the column from 1 (without a header, and where two
+// headers are the same), and the name of the field it holds. An empty field
+// ignores the column.
 type Mapping struct{ Header, Field string }
 
 // Options says how an upload is to be read. The zero value is the default.
@@ -94,29 +100,215 @@ type Upload struct {
 	Fields   []*Field  // what the file speaks of, in the order of the table
 	Problems []Problem // of the file as a whole: warnings only
 
-	// unexported state of the reader
-	table *table.Table
+	table    *table.Table
+	columns  []*column
+	dropped  bool // columns with neither header nor value are left out of Source
+	warnings []columnProblem
+	blank    Blank
+	rows     int
+	filled   map[string]int // by field
+
+	namesakes map[string]namesake // managers that the file gives by name
 }
 
 // Open reads the whole of an upload once: it finds out what the bytes are,
 // finds and maps the header, and surveys every column. A file of which
-// nothing can be taken is a *FileError.
+// nothing can be taken is a *FileError; any other error is one of reading.
+// The reader is kept, and read again for the rows.
+//
+// A zero Options.Now means the present.
 func Open(r io.ReaderAt, size int64, o Options) (*Upload, error) {
-	panic("being written")
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
+	t, err := table.Open(r, size, table.Options{Encoding: o.Encoding, Sheet: o.Sheet})
+	if err != nil {
+		return nil, fileFault(err)
+	}
+	digest := digestOf(r, size)
+	u := &Upload{
+		Source: Source{Name: o.Name, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter},
+		table:  t, blank: o.Blank, filled: map[string]int{},
+	}
+	err = u.understand(o)
+	sum, readErr := digest()
+	if err != nil {
+		return nil, fileFault(err)
+	}
+	if readErr != nil {
+		return nil, fmt.Errorf("read the upload: %w", readErr)
+	}
+	u.Source.SHA256 = sum
+	return u, nil
+}
+
+// understand finds and maps the header and surveys the columns.
+func (u *Upload) understand(o Options) error {
+	header, err := u.findHeader(o)
+	if err != nil {
+		return err
+	}
+	if u.columns, err = newColumns(header, o); err != nil {
+		return err
+	}
+	if err := u.survey(); err != nil {
+		return err
+	}
+	if err := u.settle(o); err != nil {
+		return err
+	}
+	u.collectFields()
+	for _, w := range u.warnings {
+		u.Problems = append(u.Problems, w.problem)
+	}
+	for _, c := range u.columns {
+		if c.how == HowEmpty && c.seen.filled == 0 {
+			u.dropped = true
+			continue
+		}
+		var field *string
+		if c.field != nil {
+			field = &c.field.Name
+			u.filled[*field] = c.seen.filled
+		}
+		u.Source.Columns = append(u.Source.Columns, Column{Header: c.header, Field: field})
+	}
+	if full := u.column(fullName); full != nil {
+		for _, f := range []string{FirstName, LastName} {
+			if u.column(f) == nil {
+				u.filled[f] = full.seen.filled
+			}
+		}
+	}
+	return nil
+}
+
+// survey reads every row once.
+func (u *Upload) survey() error {
+	for rec, err := range u.data() {
+		if err != nil {
+			return err
+		}
+		u.rows++
+		for i, cell := range rec.Cells {
+			if i == len(u.columns) {
+				break
+			}
+			c := u.columns[i]
+			if cell != "" {
+				c.see(rec.Line, cell)
+			}
+			if c.twin != nil {
+				c.compare(rec.Line, cell, rec.Cells[c.twin.index])
+			}
+		}
+	}
+	return nil
+}
+
+// data reads the records behind the header that are about a person.
+func (u *Upload) data() iter.Seq2[table.Record, error] {
+	return func(yield func(table.Record, error) bool) {
+		for rec, err := range u.table.Records() {
+			if err != nil {
+				yield(rec, fileFault(err))
+				return
+			}
+			if rec.Line <= u.Source.HeaderLine || empty(rec.Cells) {
+				continue
+			}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+// empty reports whether nothing can be seen in any cell.
+func empty(cells []string) bool {
+	for _, cell := range cells {
+		if cell != "" && strings.TrimFunc(cell, space) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// fileFault turns a fault of the bytes into a fault of the file.
+func fileFault(err error) error {
+	var fault *table.Error
+	if errors.As(err, &fault) {
+		return &FileError{Problem{
+			Severity: Error, Code: Code(fault.Code), Line: fault.Line, Message: fault.Message, Hint: fault.Hint,
+		}}
+	}
+	return err
+}
+
+// digestOf starts to hash the bytes, and returns a function that waits for
+// the result.
+func digestOf(r io.ReaderAt, size int64) func() (string, error) {
+	type result struct {
+		sum string
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		h := sha256.New()
+		_, err := io.Copy(h, io.NewSectionReader(r, 0, size))
+		done <- result{hex.EncodeToString(h.Sum(nil)), err}
+	}()
+	return func() (string, error) {
+		r := <-done
+		return r.sum, r.err
+	}
 }
 
 // Len returns how many rows the upload has.
-func (u *Upload) Len() int { panic("being written") }
+func (u *Upload) Len() int { return u.rows }
 
-// Filled returns how many rows have a value in this field; 0 when the file
-// does not speak of it.
-func (u *Upload) Filled(field string) int { panic("being written") }
+// Filled returns how many rows have a value in this field, faulty values
+// included; 0 when the file does not speak of it.
+func (u *Upload) Filled(field string) int { return u.filled[field] }
 
 // Rows reads the people in file order. The key is never cleared. An error
 // ends the sequence, and can only be of the disk: the survey has read
 // everything once.
-func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] { panic("being written") }
+func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		b := newRowReader(u, key)
+		for rec, err := range u.data() {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(b.read(rec), nil) {
+				return
+			}
+		}
+	}
+}
 
 // Records reads the same rows as Rows as they stand in the file, for those
-// who want to hand them back. The header is that of Source.Columns.
-func (u *Upload) Records() iter.Seq2[table.Record, error] { panic("being written") }
+// who want to hand them back. The header is that of Source.Columns; a record
+// can be shorter, or longer where it has cells that belong to no column. A
+// record is valid until the next one is read.
+func (u *Upload) Records() iter.Seq2[table.Record, error] {
+	return func(yield func(table.Record, error) bool) {
+		var kept []string
+		for rec, err := range u.data() {
+			if u.dropped && err == nil {
+				kept = kept[:0]
+				for i, cell := range rec.Cells {
+					if i >= len(u.columns) || u.columns[i].how != HowEmpty || u.columns[i].seen.filled > 0 {
+						kept = append(kept, cell)
+					}
+				}
+				rec.Cells = kept
+			}
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,376 @@
+package roster
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"roster.example/roster/table"
+)
+
+// maxValue is the most characters that one value may have. It is far above
+// any title or name; what is longer has lost a delimiter.
+const maxValue = 1000
+
+// rowReader turns records into rows. The row is used again for the next one.
+type rowReader struct {
+	upload *Upload
+	cells  []cellReader
+	row    Row
+	width  int // cells behind it belong to no column
+
+	first, last int // where a full name goes, -1 where a column of its own fills it
+	managers    [2]int
+	clear       bool
+}
+
+// cellReader reads the cells of one column.
+type cellReader struct {
+	upload    *Upload
+	column    *column
+	field     *Field
+	slot      int
+	clearable bool
+	separator string
+	pointZero bool
+	dates     dateReader
+	status    statusReader
+}
+
+func newRowReader(u *Upload, key Key) *rowReader {
+	b := &rowReader{upload: u, width: len(u.columns), clear: u.blank == BlankClear, first: -1, last: -1, managers: [2]int{-1, -1}}
+	slots := map[string]int{}
+	for i, f := range u.Fields {
+		slots[f.Name] = i
+		switch f.Kind {
+		case KindManagerID:
+			b.managers[0] = i
+		case KindManagerEmail:
+			b.managers[1] = i
+		}
+	}
+	for _, c := range u.columns {
+		field := c.field
+		if c.beside {
+			field = byName[StatusField]
+		}
+		if field == nil || field.Kind == KindRole {
+			continue
+		}
+		r := cellReader{
+			upload: u, column: c, field: field, slot: -1,
+			clearable: field.Clearable && field.Name != string(key),
+			separator: setSeparator(c.seen.semicolons, c.seen.bars),
+			pointZero: c.seen.pointZeros > 0 && c.seen.pointZeros == c.seen.filled,
+			dates:     c.dates,
+			status:    statusReader{flag: statusFlags[c.plain.key] || inverted[c.plain.key], invert: inverted[c.plain.key]},
+		}
+		if field.Kind == KindFullName {
+			if u.column(FirstName) == nil {
+				b.first = slots[FirstName]
+			}
+			if u.column(LastName) == nil {
+				b.last = slots[LastName]
+			}
+		} else {
+			r.slot = slots[field.Name]
+		}
+		b.cells = append(b.cells, r)
+	}
+	b.row.Values = make([]string, len(u.Fields))
+	return b
+}
+
+// read returns the row in a record.
+func (b *rowReader) read(rec table.Record) *Row {
+	row := &b.row
+	row.Line = rec.Line
+	row.Problems = row.Problems[:0]
+	clear(row.Values)
+	missing := false
+	for i := range b.cells {
+		r := &b.cells[i]
+		if r.column.index >= len(rec.Cells) {
+			missing = missing || b.clear && r.clearable
+			continue
+		}
+		value, blank, fault := r.read(rec.Cells[r.column.index])
+		if r.field.Kind == KindStatus {
+			if r.column.beside && fault != nil {
+				continue // the other column is the one that must be understood
+			}
+			value = furtherOut(row.Values[r.slot], value)
+		}
+		if fault != nil {
+			row.Problems = append(row.Problems, r.problem(rec.Line, fault))
+		}
+		if blank && b.clear && r.clearable {
+			value = Clear
+		}
+		if r.slot >= 0 {
+			row.Values[r.slot] = value
+			continue
+		}
+		b.splitName(r, value)
+	}
+	b.keepManager()
+	if missing {
+		row.Problems = append(row.Problems, Problem{
+			Severity: Warning, Code: CodeShortRow, Line: rec.Line,
+			Message: fmt.Sprintf("the row has %d cells and the header %d: the missing ones are kept, not cleared", len(rec.Cells), b.width),
+			Hint:    "fill the row up with empty cells if they are to be cleared",
+		})
+	}
+	b.checkWidth(rec)
+	return row
+}
+
+// splitName fills first and last name from a full name.
+func (b *rowReader) splitName(r *cellReader, full string) {
+	first, last := splitName(full, familyFirst(r.column))
+	if b.first >= 0 {
+		b.row.Values[b.first] = first
+	}
+	if b.last >= 0 {
+		b.row.Values[b.last] = last
+	}
+}
+
+// keepManager does not let a blank in one of the two columns that name the
+// manager clear what the other one says.
+func (b *rowReader) keepManager() {
+	id, email := b.managers[0], b.managers[1]
+	if !b.clear || id < 0 || email < 0 {
+		return
+	}
+	values := b.row.Values
+	for _, pair := range [][2]int{{id, email}, {email, id}} {
+		one, other := values[pair[0]], values[pair[1]]
+		if one == Clear && other != Clear && other != "" {
+			values[pair[0]] = ""
+		}
+	}
+}
+
+// checkWidth rejects a row with more cells than the header has columns: some
+// cell was split in two, and all behind it are in the wrong place.
+func (b *rowReader) checkWidth(rec table.Record) {
+	for i := b.width; i < len(rec.Cells); i++ {
+		value := tidy(rec.Cells[i], false)
+		if value == "" {
+			continue
+		}
+		b.row.Problems = append(b.row.Problems, Problem{
+			Severity: Error, Code: CodeLongRow, Line: rec.Line, Value: short(value),
+			Message: fmt.Sprintf("the row has %d cells and the header only %d", len(rec.Cells), b.width),
+			Hint:    "put the cell that holds the delimiter in quotes, so that it stays one cell",
+		})
+		return
+	}
+}
+
+// fault is what is wrong with one cell.
+type fault struct {
+	severity Severity
+	code     Code
+	value    string
+	message  string
+	hint     string
+}
+
+func (r *cellReader) problem(line int, f *fault) Problem {
+	return Problem{
+		Severity: f.severity, Code: f.code, Line: line, Column: r.column.header, Field: r.field.Name,
+		Value: short(f.value), Message: f.message, Hint: f.hint,
+	}
+}
+
+// read returns the clean value of a cell. blank says that the cell is empty,
+// and not merely without a value.
+func (r *cellReader) read(cell string) (value string, blank bool, f *fault) {
+	value = tidy(cell, identifies(r.field.Kind))
+	if value == "" {
+		return "", true, nil
+	}
+	if isClear(value) {
+		if !r.clearable {
+			return "", false, r.notClearable()
+		}
+		return Clear, false, nil
+	}
+	if spreadsheetError(value) {
+		return "", false, r.brokenFormula(value)
+	}
+	if !isName(r.field) && blankWord(value) {
+		return "", false, nil
+	}
+	if len(value) > maxValue && utf8.RuneCountInString(value) > maxValue {
+		return "", false, &fault{
+			Error, CodeValueTooLong, value,
+			fmt.Sprintf("the value has %d characters, and %d are allowed", utf8.RuneCountInString(value), maxValue),
+			"shorten it, or look whether a quote or delimiter is missing in the row",
+		}
+	}
+	value, f = r.readKind(value)
+	return value, false, f
+}
+
+// readKind reads a value that is there.
+func (r *cellReader) readKind(value string) (string, *fault) {
+	switch r.field.Kind {
+	case KindID, KindManagerID:
+		if r.field.Kind == KindManagerID && noManager(value) {
+			return "", nil
+		}
+		if r.column.byName {
+			return r.upload.readManager(value)
+		}
+		value = readID(value, r.pointZero)
+		if damagedID(value) {
+			return "", r.damaged(value)
+		}
+	case KindEmail, KindManagerEmail:
+		if r.field.Kind == KindManagerEmail && noManager(value) {
+			return "", nil
+		}
+		if r.column.byName {
+			return r.upload.readManager(value)
+		}
+		address, ok := readEmail(value)
+		if !ok {
+			return "", r.malformedEmail(value, address)
+		}
+		return address, nil
+	case KindDate:
+		if noDate(value) {
+			return "", nil
+		}
+		date, ok := r.dates.read(value)
+		if !ok {
+			return "", r.malformedDate(value)
+		}
+		return date, nil
+	case KindStatus:
+		status, ok := r.status.read(value)
+		if !ok {
+			return "", unknownStatus(r.column, value)
+		}
+		return string(status), nil
+	case KindSet:
+		return readSet(value, r.separator), nil
+	case KindText:
+		if r.field.Name == phone {
+			return readID(value, false), nil
+		}
+	}
+	return value, nil
+}
+
+func (r *cellReader) notClearable() *fault {
+	return &fault{
+		Error, CodeNotClearable, Clear,
+		fmt.Sprintf("%s cannot be cleared", r.field.Name),
+		"leave the cell blank to keep the value, or write the new one",
+	}
+}
+
+// brokenFormula is an error where the row cannot do without the value, and a
+// warning elsewhere: the old value is kept.
+func (r *cellReader) brokenFormula(value string) *fault {
+	severity := Warning
+	message := fmt.Sprintf("%q is an error of the spreadsheet; %s is kept as it is", short(value), r.field.Name)
+	switch r.field.Kind {
+	case KindID, KindEmail, KindUsername, KindStatus, KindFullName:
+		severity = Error
+	case KindText:
+		if isName(r.field) {
+			severity = Error
+		}
+	}
+	if severity == Error {
+		message = fmt.Sprintf("%q is an error of the spreadsheet and no %s", short(value), r.field.Name)
+	}
+	return &fault{severity, CodeSpreadsheetError, value, message,
+		"mend the formula or make the column wider, then save the file again"}
+}
+
+// reference says how bad a faulty value is. A manager who cannot be found is
+// a warning and the old one is kept, so a manager who cannot be read is too.
+func (r *cellReader) reference() (Severity, string) {
+	if r.field.Kind == KindManagerID || r.field.Kind == KindManagerEmail {
+		return Warning, "; the manager is kept as it is"
+	}
+	return Error, ""
+}
+
+func (r *cellReader) damaged(value string) *fault {
+	severity, kept := r.reference()
+	return &fault{
+		severity, CodeIDDamaged, value,
+		fmt.Sprintf("%q is an ID that a spreadsheet has turned into a number, and its last digits are lost%s", short(value), kept),
+		"export the file again and open it with the column set to text, or write the ID out",
+	}
+}
+
+func (r *cellReader) malformedEmail(value, address string) *fault {
+	severity, kept := r.reference()
+	if len(address) > maxEmail {
+		return &fault{
+			severity, CodeValueTooLong, value,
+			fmt.Sprintf("the email has %d characters, and %d are allowed%s", utf8.RuneCountInString(address), maxEmail, kept),
+			"write one address of the form name@company.example",
+		}
+	}
+	return &fault{
+		severity, CodeEmailMalformed, value,
+		fmt.Sprintf("%q is no email address%s", short(value), kept),
+		"write one address of the form name@company.example",
+	}
+}
+
+func (r *cellReader) malformedDate(value string) *fault {
+	hint := "write it as 2026-03-15"
+	switch r.dates.order {
+	case mdy:
+		hint += "; this column is read with the month first"
+	case dmy:
+		hint += "; this column is read with the day first"
+	case ymd:
+		hint += "; this column is read with the year first"
+	}
+	return &fault{
+		Error, CodeDateMalformed, value,
+		fmt.Sprintf("%q is no date, or none that exists", short(value)), hint,
+	}
+}
+
+func unknownStatus(c *column, value string) *fault {
+	hint := "write active, on_leave or inactive; words such as Terminated, On Leave, Yes and No are understood too"
+	if undecidedStatus[wordKey(value)] {
+		hint = "it does not tell whether the person may use the application: write active or inactive"
+	}
+	return &fault{
+		Error, CodeStatusUnknown, value,
+		fmt.Sprintf("%q is no status we know", short(value)),
+		fmt.Sprintf("%s; to ignore the column, give %s", hint, mapFlag(c.header, "")),
+	}
+}
+
+// identifies reports whether a value of this kind names one thing, so that a
+// character nobody can see must not make it another.
+func identifies(k Kind) bool {
+	switch k {
+	case KindID, KindEmail, KindUsername, KindManagerID, KindManagerEmail, KindDate, KindStatus:
+		return true
+	}
+	return false
+}
+
+// isName reports whether the field holds somebody's name, in which nothing
+// is taken for a sign of absence.
+func isName(f *Field) bool {
+	switch f.Name {
+	case FirstName, LastName, fullName, preferredName:
+		return true
+	}
+	return false
+}
