@@ -172,15 +172,17 @@ func weeklyReport() *reconcile.Report {
 	}
 }
 
-// heldReport exceeds two limits and has one kind of problem very often.
-func heldReport() *reconcile.Report {
+// heldReport exceeds two limits and has one kind of problem often.
+func heldReport() *reconcile.Report { return heldWith(40) }
+
+func heldWith(malformed int) *reconcile.Report {
 	r := &reconcile.Report{
 		Plan: planRef(true), Source: weeklySource(),
-		Summary: reconcile.Summary{Rows: 5012, Deactivate: 12, Rejected: 5000},
+		Summary: reconcile.Summary{Rows: 13 + malformed, Deactivate: 12, Rejected: malformed + 1},
 		Limits: []reconcile.Limit{
 			{Kind: reconcile.LimitDeactivate, Count: 12, Limit: 5, Exceeded: true, Allow: "--allow deactivate=12"},
 			{Kind: reconcile.LimitEmail, Count: 0, Limit: 5},
-			{Kind: reconcile.LimitRejected, Count: 5000, Limit: 501, Exceeded: true, Allow: "--allow rejected=5000"},
+			{Kind: reconcile.LimitRejected, Count: malformed + 1, Limit: 5, Exceeded: true, Allow: fmt.Sprintf("--allow rejected=%d", malformed+1)},
 		},
 	}
 	var list []reconcile.Change
@@ -192,14 +194,14 @@ func heldReport() *reconcile.Report {
 		})
 	}
 	r.Changes = changes(list...)
-	for i := range 5000 {
+	for i := range malformed {
 		r.Problems = append(r.Problems, roster.Problem{
 			Severity: roster.Error, Code: roster.CodeDateMalformed, Line: 14 + i, Column: "Start", Field: "start_date",
 			Value: "31.02.2026", Message: `"31.02.2026" is not a day of the calendar`, Hint: "write dates as 2026-02-28",
 		})
 	}
 	r.Problems = append(r.Problems, roster.Problem{
-		Severity: roster.Error, Code: roster.CodeEmailTaken, Line: 5014, Column: "E-mail", Field: "email",
+		Severity: roster.Error, Code: roster.CodeEmailTaken, Line: 14 + malformed, Column: "E-mail", Field: "email",
 		Value: "sam@acme.example", Message: `"sam@acme.example" is the address of Sam Lee, who keeps it`,
 		Hint: "check which of the two it belongs to",
 	})

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"strconv"
 	"strings"
 
 	"roster.example/reconcile"
@@ -43,6 +44,16 @@ func groups(problems []roster.Problem) []group {
 	return found
 }
 
+// firstOfAKind returns as many problems of one kind as a reader looks at. A
+// single one is never left out: saying so takes as much room.
+func firstOfAKind(problems []*roster.Problem) []*roster.Problem {
+	const most = 10
+	if len(problems) > most+1 {
+		return problems[:most]
+	}
+	return problems
+}
+
 // severities says how many errors and warnings there are.
 func severities(problems []roster.Problem) string {
 	errors := 0
@@ -70,4 +81,25 @@ func exceeded(limits []reconcile.Limit) []reconcile.Limit {
 		}
 	}
 	return over
+}
+
+// place says where a problem is.
+func place(p *roster.Problem) string {
+	where := "the file"
+	if p.Line > 0 {
+		where = "line " + strconv.Itoa(p.Line)
+	}
+	if p.Column != "" {
+		where += ", " + visible(p.Column)
+	}
+	return where
+}
+
+// message returns what is wrong, with the value where it does not say it.
+func message(p *roster.Problem) string {
+	quoted := strconv.Quote(p.Value)
+	if p.Value == "" || strings.Contains(p.Message, p.Value) || strings.Contains(p.Message, quoted[1:len(quoted)-1]) {
+		return visible(p.Message)
+	}
+	return visible(p.Message) + " (" + visible(p.Value) + ")"
 }

@@ -38,9 +38,18 @@ func Render(w io.Writer, f Format, r *reconcile.Report, o Options) error {
 		write = func(b *bufio.Writer, r *reconcile.Report) error { return writeText(b, r, o) }
 	case JSON:
 		write = writeJSON
+	case CSV:
+		write = writeCSV
+	case Markdown:
+		write = writeMarkdown
 	default:
 		_, err := ParseFormat(string(f))
 		return err
+	}
+	if r.Changes == nil {
+		none := *r
+		none.Changes = func(func(*reconcile.Change, error) bool) {}
+		r = &none
 	}
 	b := bufio.NewWriterSize(w, 64<<10)
 	if err := write(b, r); err != nil {
@@ -83,14 +92,11 @@ func FormatOf(path string) (Format, error) {
 }
 
 // each hands every change of the report to do, and ends at the first error of
-// either. A report without a sequence has no changes.
+// either.
 func each(r *reconcile.Report, do func(*reconcile.Change) error) error {
-	if r.Changes == nil {
-		return nil
-	}
 	for c, err := range r.Changes {
 		if err != nil {
-			return fmt.Errorf("read the changes: %w", err)
+			return changesError(err)
 		}
 		if err := do(c); err != nil {
 			return err
@@ -98,3 +104,5 @@ func each(r *reconcile.Report, do func(*reconcile.Change) error) error {
 	}
 	return nil
 }
+
+func changesError(err error) error { return fmt.Errorf("read the changes: %w", err) }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"roster.example/reconcile"
 	"roster.example/roster"
@@ -73,7 +72,11 @@ func (t *textPage) divide() {
 func (t *textPage) head() {
 	src, plan := &t.r.Source, &t.r.Plan
 	if src.Name != "" {
-		t.fact("file", describe(src))
+		file := visible(src.Name)
+		if how := readAs(src); how != "" {
+			file += " (" + how + ")"
+		}
+		t.fact("file", file)
 	}
 	if ignored := ignoredColumns(src); ignored != "" {
 		t.fact("ignored", ignored)
@@ -119,48 +122,6 @@ func (t *textPage) fact(label, text string) {
 	}
 }
 
-// describe says what the file is and how it was read.
-func describe(s *roster.Source) string {
-	var how []string
-	for _, word := range []string{s.Format, s.Encoding} {
-		if word != "" {
-			how = append(how, visible(word))
-		}
-	}
-	if s.Delimiter != "" && s.Delimiter != "," {
-		how = append(how, fmt.Sprintf("delimiter %q", s.Delimiter))
-	}
-	switch {
-	case s.HeaderLine > 0:
-		how = append(how, fmt.Sprintf("header on line %d", s.HeaderLine))
-	case s.Format != "":
-		how = append(how, "no header")
-	}
-	if len(how) == 0 {
-		return visible(s.Name)
-	}
-	return visible(s.Name) + " (" + strings.Join(how, ", ") + ")"
-}
-
-// ignoredColumns names the columns of the file that nothing was read from.
-func ignoredColumns(s *roster.Source) string {
-	const most = 8
-	var names []string
-	for _, c := range s.Columns {
-		if c.Field == nil {
-			names = append(names, `"`+visible(c.Header)+`"`)
-		}
-	}
-	if n := len(names); n > most+1 {
-		return fmt.Sprintf("%s and %d more columns", strings.Join(names[:most], ", "), n-most)
-	}
-	return strings.Join(names, ", ")
-}
-
-// clock shows an instant to a person. UTC, because a report is read in more
-// than one place.
-func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
-
 func (t *textPage) problems() {
 	if len(t.r.Problems) == 0 {
 		return
@@ -183,11 +144,7 @@ func (t *textPage) problems() {
 // group prints the first problems of a kind. A hint that several of them
 // share stands once, after the last of these.
 func (t *textPage) group(problems []*roster.Problem) {
-	const most = 10
-	shown := problems
-	if len(shown) > most+1 {
-		shown = shown[:most]
-	}
+	shown := firstOfAKind(problems)
 	for i, p := range shown {
 		t.hang(place(p), message(p))
 		if p.Hint != "" && (i+1 == len(shown) || shown[i+1].Hint != p.Hint) {
@@ -197,27 +154,6 @@ func (t *textPage) group(problems []*roster.Problem) {
 	if more := len(problems) - len(shown); more > 0 {
 		t.hang("… and "+number(more)+" more", "--report problems.html or problems.json has all of them")
 	}
-}
-
-// place says where a problem is.
-func place(p *roster.Problem) string {
-	where := "the file"
-	if p.Line > 0 {
-		where = "line " + strconv.Itoa(p.Line)
-	}
-	if p.Column != "" {
-		where += ", " + visible(p.Column)
-	}
-	return where
-}
-
-// message returns what is wrong, with the value where it does not say it.
-func message(p *roster.Problem) string {
-	quoted := strconv.Quote(p.Value)
-	if p.Value == "" || strings.Contains(p.Message, p.Value) || strings.Contains(p.Message, quoted[1:len(quoted)-1]) {
-		return visible(p.Message)
-	}
-	return visible(p.Message) + " (" + visible(p.Value) + ")"
 }
 
 // hang prints a labelled sentence over as many lines as it needs, all but the

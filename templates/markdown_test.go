@@ -1,0 +1,68 @@
+package templates
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEscapeMarkdown(t *testing.T) {
+	tests := []struct{ in, want, why string }{
+		{"Sam Lee", "Sam Lee", "most values need nothing"},
+		{"a|b", "a&#124;b", "a cell of its own"},
+		{`a\|b`, `a&#92;&#124;b`, "an escape of theirs does not undo ours"},
+		{"<b>&amp;", "&lt;b&gt;&amp;amp;", "HTML"},
+		{"`*_~[x](y)![", "\\`\\*\\_\\~\\[x\\](y)\\!\\[", "code, emphasis, links, images"},
+		{"a\nb", "a⏎b", "a row of its own"},
+		{"$x$", `\$x\$`, "formulas"},
+		{"@team", "@&#8203;team", "would call people to the ticket"},
+		{"cc @team", "cc @&#8203;team", ""},
+		{"sam@acme.example", "sam@acme.example", "an address is none"},
+		{"#12", `\#&#8203;12`, "would refer to a ticket"},
+		{"https://evil.example", "https:&#8203;//evil.example", "would be a link"},
+		{"WWW.evil.example", "WWW&#8203;.evil.example", "so would this"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.in, func(t *testing.T) {
+			require.Equal(t, tt.want, escapeMarkdown(tt.in), tt.why)
+		})
+	}
+	require.Equal(t, "`--allow email=3`", markdownFlag("--allow email=3"))
+	require.NotContains(t, markdownFlag("--allow `<script>`"), "<", "a flag somebody edited is text")
+}
+
+// Whatever a cell holds, a table keeps its columns and the page has no markup
+// but ours.
+func TestMarkdownHostile(t *testing.T) {
+	markup := regexp.MustCompile("(^|[^\\\\])[`*_\\[\\]~$]|[<>]|://|@[a-z]")
+	for name, r := range reports() {
+		got := string(render(t, Markdown, r, Options{}))
+		columns := 0
+		for l := range strings.Lines(got) {
+			l = strings.TrimSuffix(l, "\n")
+			require.Negative(t, strings.IndexFunc(strings.ReplaceAll(l, "\u200e", ""), hidden), "%s: %q", name, l)
+			if name == "hostile" && !strings.HasPrefix(l, "**") {
+				require.NotRegexp(t, markup, strings.ReplaceAll(l, "*empty*", ""), "%s", l)
+			}
+			if !strings.HasPrefix(l, "|") {
+				columns = 0
+				continue
+			}
+			require.True(t, strings.HasSuffix(l, " |") || strings.HasSuffix(l, "-|") || strings.HasSuffix(l, ":|"), "%q", l)
+			if columns == 0 {
+				columns = strings.Count(l, "|")
+			}
+			require.Equal(t, columns, strings.Count(l, "|"), "%s: %q", name, l)
+		}
+	}
+}
+
+func TestMarkdownSaysWhatIsHeld(t *testing.T) {
+	got := string(render(t, Markdown, heldReport(), Options{}))
+	require.Contains(t, got, "| deactivate | 12 | 5 | `--allow deactivate=12` |")
+	require.Contains(t, got, "… and 30 more")
+	require.NotContains(t, string(render(t, Markdown, weeklyReport(), Options{})), "## Held")
+	require.Contains(t, string(render(t, Markdown, emptyReport(), Options{})), "Nothing to change.")
+}

@@ -1,0 +1,99 @@
+package templates
+
+import (
+	"fmt"
+	"iter"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// page is what the templates of Markdown and HTML see: the report, and what
+// both say about it in the same words.
+type page struct {
+	*reconcile.Report
+	err error // of the changes; a template cannot return it
+}
+
+// Each reads the changes and numbers them from 0. A template has no other way
+// to stop than to run out of them, so an error ends the sequence and is kept
+// for the end.
+func (p *page) Each() iter.Seq2[int, *reconcile.Change] {
+	return func(yield func(int, *reconcile.Change) bool) {
+		i := 0
+		for c, err := range p.Changes {
+			if err != nil {
+				p.err = changesError(err)
+				return
+			}
+			if !yield(i, c) {
+				return
+			}
+			i++
+		}
+	}
+}
+
+// Kind says what the report is of.
+func (p *page) Kind() string {
+	if p.Run != nil {
+		return fmt.Sprintf("Roster run %d", p.Run.ID)
+	}
+	return "Roster plan"
+}
+
+// Title names the file the report is about, or what it is of without one.
+func (p *page) Title() string {
+	if p.Source.Name == "" {
+		return p.Kind()
+	}
+	return visible(p.Source.Name)
+}
+
+// State says what has happened so far.
+func (p *page) State() string {
+	switch {
+	case p.Run != nil:
+		return fmt.Sprintf("Applied %s by %s.", clock(p.Run.AppliedAt), visible(p.Run.Actor))
+	case p.Plan.Held:
+		return fmt.Sprintf("Made %s. Held: nothing of it can be applied.", clock(p.Plan.CreatedAt))
+	}
+	return fmt.Sprintf("Made %s. Nothing is applied yet.", clock(p.Plan.CreatedAt))
+}
+
+// Counts is the line that sums the report up.
+func (p *page) Counts() string { return counts(p.Summary) }
+
+// Tallies lists the counts by outcome.
+func (p *page) Tallies() []tally { return tallies(p.Summary) }
+
+// Over lists the limits that hold the plan.
+func (p *page) Over() []reconcile.Limit { return exceeded(p.Limits) }
+
+// Groups sorts the problems by kind.
+func (p *page) Groups() []group { return groups(p.Problems) }
+
+// Severities counts the problems.
+func (p *page) Severities() string { return severities(p.Problems) }
+
+// ReadAs says how the file was read.
+func (p *page) ReadAs() string { return readAs(&p.Source) }
+
+// Ignored names the columns that nothing was read from.
+func (p *page) Ignored() string { return ignoredColumns(&p.Source) }
+
+// IDs names the two identifiers of a user, the key first.
+func (p *page) IDs() []string {
+	if p.Plan.Key == roster.KeyEmail {
+		return []string{"Email", "Employee ID"}
+	}
+	return []string{"Employee ID", "Email"}
+}
+
+// Person returns the identifiers themselves, in the same order.
+func (p *page) Person(u reconcile.UserRef) []string {
+	if p.Plan.Key == roster.KeyEmail {
+		return []string{visible(u.Email), visible(u.EmployeeID)}
+	}
+	return []string{visible(u.EmployeeID), visible(u.Email)}
+}
