@@ -3,8 +3,7 @@ package table
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
-	"io"
+	"slices"
 	"unicode/utf16"
 )
 
@@ -21,21 +20,25 @@ type foreign struct {
 
 const saveAsCSV = `open it in a spreadsheet and save it as "CSV UTF-8"`
 
-// foreigners are told by how they begin. Text is looked at without the byte
-// order mark and the white space before it.
-var foreigners = []foreign{
+// binaries are told by their first bytes.
+var binaries = []foreign{
+	{"pdf", "a PDF document", "export the table itself, as CSV or as an Excel workbook", starts("%PDF-")},
+	{"compressed", "compressed with bzip2", unpackIt, starts("BZh1", "BZh2", "BZh3", "BZh4", "BZh5", "BZh6", "BZh7", "BZh8", "BZh9")},
+	{"compressed", "compressed with xz", unpackIt, starts("\xfd7zXZ\x00")},
+	{"compressed", "compressed with zstd", unpackIt, starts("\x28\xb5\x2f\xfd")},
+	{"compressed", "a 7-Zip archive", unpackIt, starts("7z\xbc\xaf\x27\x1c")},
+	{"compressed", "a RAR archive", unpackIt, starts("Rar!\x1a\x07")},
+	{"sqlite", "an SQLite database", "export the table as CSV", starts("SQLite format 3\x00")},
+}
+
+const unpackIt = "unpack it and upload the file inside"
+
+// texts are told by how their text begins, white space aside.
+var texts = []foreign{
 	{"pdf", "a PDF document", "export the table itself, as CSV or as an Excel workbook", starts("%PDF-")},
 	{"rtf", "a rich text document (RTF)", "copy the table into a spreadsheet and save it as CSV", starts(`{\rtf`)},
-	{"excel-workbook", "an Excel workbook or another zip archive", saveAsCSV, starts("PK\x03\x04", "PK\x05\x06")},
-	{"compressed", "compressed with gzip", "unpack it and upload the file inside", starts("\x1f\x8b")},
-	{"compressed", "compressed with bzip2", "unpack it and upload the file inside", starts("BZh1", "BZh2", "BZh3", "BZh4", "BZh5", "BZh6", "BZh7", "BZh8", "BZh9")},
-	{"compressed", "compressed with xz", "unpack it and upload the file inside", starts("\xfd7zXZ\x00")},
-	{"compressed", "compressed with zstd", "unpack it and upload the file inside", starts("\x28\xb5\x2f\xfd")},
-	{"compressed", "a 7-Zip archive", "unpack it and upload the file inside", starts("7z\xbc\xaf\x27\x1c")},
-	{"compressed", "a RAR archive", "unpack it and upload the file inside", starts("Rar!\x1a\x07")},
 	{"mhtml", "a web page archive (MHTML)", saveAsCSV, starts("mime-version:")},
-	{"html", "a web page (HTML)", saveAsCSV, starts("<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<style", "<div")},
-	{"xml", "an XML document", saveAsCSV, starts("<?xml", "<workbook", "<!--")},
+	{"xml", "an XML document", saveAsCSV, looksLikeXML},
 	{"json", "JSON", "export the table as CSV", looksLikeJSON},
 	{"sap-ume", "a file of SAP user management blocks (key=value lines under [User]), which is no table",
 		"export the users as a table, one line for each, with a header line", starts("[user]", "[group]", "[role]")},
@@ -43,22 +46,12 @@ var foreigners = []foreign{
 	{"vcard", "a file of contacts (vCard), which is no table", "export the contacts as CSV", starts("begin:vcard")},
 }
 
-// refuse names what is no table. What it lets pass is taken for text.
-func refuse(head []byte, r io.ReaderAt, size int64) error {
-	if size == 0 {
-		return emptyFile()
-	}
-	if bytes.HasPrefix(head, []byte(oleMagic)) {
-		return refuseOLE(head, r, size)
-	}
-	text := head
-	for bytes.HasPrefix(text, bom) {
-		text = text[len(bom):]
-	}
-	text = bytes.TrimLeft(text, " \t\r\n")
-	for _, f := range foreigners {
-		if f.looks(text) {
-			return &Error{Code: f.code, Message: fmt.Sprintf("the file is %s", f.what), Hint: f.hint}
+// refuse names what is no table, by how it begins.
+func refuse(head []byte, kinds []foreign) error {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	for _, f := range kinds {
+		if f.looks(head) {
+			return &Error{Code: f.code, Message: "the file is " + f.what, Hint: f.hint}
 		}
 	}
 	return nil
@@ -75,13 +68,31 @@ func emptyFile() error {
 // starts tells a file by its first bytes, in any case.
 func starts(magics ...string) func([]byte) bool {
 	return func(head []byte) bool {
-		for _, m := range magics {
-			if len(head) >= len(m) && bytes.EqualFold(head[:len(m)], []byte(m)) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(magics, func(m string) bool {
+			return len(head) >= len(m) && bytes.EqualFold(head[:len(m)], []byte(m))
+		})
 	}
+}
+
+// startsWith reports whether a file begins with one of these, exactly.
+func startsWith(head []byte, magics ...string) bool {
+	return slices.ContainsFunc(magics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) })
+}
+
+// looksLikeHTML reports whether a text begins as a web page does, of which
+// Excel writes and reads one as a workbook.
+func looksLikeHTML(text []byte) bool {
+	head := bytes.ToLower(bytes.TrimLeft(text[:min(len(text), headBytes)], " \t\r\n"))
+	if startsWith(head, "<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<style", "<div") {
+		return true
+	}
+	return startsWith(head, "<?xml", "<!--") && bytes.Contains(head, []byte("<html"))
+}
+
+// looksLikeXML leaves XHTML, and pages that begin with a comment, to
+// looksLikeHTML.
+func looksLikeXML(head []byte) bool {
+	return starts("<?xml", "<workbook", "<!--")(head) && !looksLikeHTML(head)
 }
 
 // looksLikeJSON tells { "… and [ {… from headers such as [givenName].
@@ -106,14 +117,14 @@ const oleMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 // refuseOLE looks into the directory of a compound file for what it holds
 // ([MS-CFB], section 2.6: entries of 128 bytes that begin with a name in
 // UTF-16).
-func refuseOLE(head []byte, r io.ReaderAt, size int64) error {
+func refuseOLE(head []byte, src source) error {
 	var dir [headBytes]byte
 	n := 0
 	if len(head) >= 0x34 {
 		shift := binary.LittleEndian.Uint16(head[0x1e:])
 		sector := binary.LittleEndian.Uint32(head[0x30:])
-		if at := (int64(sector) + 1) << (shift % 16); at < size {
-			n, _ = r.ReadAt(dir[:], at) // a directory that cannot be read names nothing
+		if at := (int64(sector) + 1) << (shift % 16); at < src.size {
+			n, _ = src.ReadAt(dir[:], at) // a directory that cannot be read names nothing
 		}
 	}
 	if bytes.Contains(dir[:n], utf16Bytes("EncryptedPackage")) {

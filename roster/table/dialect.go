@@ -3,6 +3,8 @@ package table
 import (
 	"bytes"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,8 +12,9 @@ import (
 type dialect struct {
 	delim   byte
 	quote   byte
-	columns int // of most records; 0 when there is no telling
-	skip    int // lines at the start that are no records, such as sep=;
+	escape  byte // before a quote that is text; 0 where quotes are doubled
+	columns int  // of most records; 0 when there is no telling
+	skip    int  // lines at the start that are no records, such as sep=;
 }
 
 // sampleBytes and sampleRecords bound what is looked at to find the dialect.
@@ -27,42 +30,69 @@ const delims = "\t|;,"
 
 // sniff finds the dialect from the start of a text, of which complete says
 // whether it is all there is.
-func sniff(sample []byte, complete bool) (dialect, error) {
-	d := dialect{delim: ',', quote: '"'}
+func sniff(sample []byte, complete bool) (dialect, []Note, error) {
+	d := dialect{delim: ',', quote: '"', columns: 1}
 	if len(bytes.TrimSpace(sample)) == 0 && complete {
-		return d, emptyFile()
+		return d, nil, emptyFile()
 	}
+	candidates := delims
 	if sep, ok := sepLine(sample); ok {
-		d.delim, d.skip = sep, 1
-		d.columns = measure(countDelims(dropLine(sample), d.quote, string(sep), complete), 0).columns
-		return d, nil
+		d.delim, d.skip, candidates = sep, 1, string(sep)
+	} else if versionLine.Match(sample) {
+		d.skip = 1
 	}
-	records := countDelims(sample, d.quote, delims, complete)
+	if d.skip > 0 {
+		sample = dropLine(sample)
+	}
+	var notes []Note
+	s := scan(sample, d.quote, candidates, complete)
+	d.escape = s.escape()
+	if single := scan(sample, '\'', candidates, complete); s.quoted == 0 && single.singleQuoted() {
+		s, d.quote = single, '\''
+		notes = append(notes, Note{
+			Code:    "single-quotes",
+			Message: "cells are quoted with single quotes, and were read so",
+			Hint:    "where an apostrophe is missing, export the file with double quotes",
+		})
+	}
+	if m := best(s.records, candidates); m.columns > 1 {
+		d.delim, d.columns = m.delim, m.columns
+	}
+	return d, notes, nil
+}
+
+// versionLine is the first line of the files of Microsoft Entra.
+var versionLine = regexp.MustCompile(`(?i)^"?version:v?[0-9.]+"?[,;\t]*[\r\n]`)
+
+// best returns how the delimiter that fits best cuts the sample.
+func best(records [][]int, candidates string) measurement {
 	header := len(records)
-	measures := make([]measurement, len(delims))
-	for k := range delims {
+	measures := make([]measurement, len(candidates))
+	for k := range candidates {
 		measures[k] = measure(records, k)
+		measures[k].delim = candidates[k]
 		if measures[k].fit >= 0.5 {
 			header = min(header, measures[k].first)
 		}
 	}
-	best := 0.0
-	for k, m := range measures {
+	most, found := 0.0, measurement{columns: 1}
+	for _, m := range measures {
 		score := m.fit * math.Log2(float64(m.columns))
 		if m.first > header {
 			// A delimiter is in the header, too. What is only in the rows
 			// below it stands inside their cells.
 			score /= 4
 		}
-		if score > best {
-			best, d.delim, d.columns = score, delims[k], m.columns
+		if score > most {
+			most, found = score, m
 		}
 	}
-	return d, nil
+	return found
 }
 
 // measurement is how well one delimiter cuts the sample.
 type measurement struct {
+	delim   byte
 	columns int     // of the header; 1 when the delimiter cuts nothing
 	first   int     // record that looks like the header
 	fit     float64 // 1 when every record from there on is as wide
@@ -109,45 +139,91 @@ func measure(records [][]int, k int) measurement {
 	return m
 }
 
-// countDelims counts, for each of the first records that has anything on it,
-// how often each delimiter stands outside quotes. As long as the delimiter is
-// not known, a quote opens a cell after any of them.
-func countDelims(sample []byte, quote byte, delims string, complete bool) [][]int {
-	var records [][]int
-	now := make([]int, len(delims))
-	seen, quoted, start := false, false, true // anything on the record; inside quotes; at the start of a cell
-	for i := 0; i < len(sample) && len(records) < sampleRecords; i++ {
+// scanned is what the sample shows when it is read with one kind of quote.
+type scanned struct {
+	records [][]int // of each record that has anything on it, how often each delimiter stands outside quotes
+	quoted  int     // cells that begin with the quote
+	closed  int     // of these, those that end with it
+	needed  int     // of these, those with a delimiter inside
+	header  int     // cells of the first record that are quoted
+	escaped int     // quotes after a backslash that do not end their cell
+	doubled int     // quotes that are doubled
+}
+
+// escape tells files in which a quote in a cell is written \" from those in
+// which it is doubled.
+func (s *scanned) escape() byte {
+	if s.escaped > 0 && s.doubled == 0 {
+		return '\\'
+	}
+	return 0
+}
+
+// singleQuoted reports whether apostrophes are quotes: every cell that begins
+// with one ends with one, and they do what quotes are for, or all of the
+// header has them. 'Hooft is a name, and '00123 an ID.
+func (s *scanned) singleQuoted() bool {
+	return s.quoted > 0 && s.closed == s.quoted &&
+		(s.needed > 0 || len(s.records) > 0 && s.header > 0 && s.header > slices.Max(s.records[0]))
+}
+
+// scan looks at the first records. As long as the delimiter is not known, a
+// quote opens a cell after any of the candidates.
+func scan(sample []byte, quote byte, candidates string, complete bool) scanned {
+	var s scanned
+	now := make([]int, len(candidates))
+	seen, start := false, true // anything on the record; at the start of a cell
+	quoted, inside := false, false
+	for i := 0; i < len(sample) && len(s.records) < sampleRecords; i++ {
 		c := sample[i]
+		k := strings.IndexByte(candidates, c)
 		switch {
-		case quoted && c == quote && i+1 < len(sample) && sample[i+1] == quote:
+		case quoted && c == '\\' && i+1 < len(sample) && sample[i+1] == quote && !endsCell(sample[i+2:], candidates):
+			s.escaped++
 			i++
+		case quoted && c == quote && i+1 < len(sample) && sample[i+1] == quote:
+			s.doubled++
+			i++
+		case quoted && c == quote && endsCell(sample[i+1:], candidates):
+			quoted = false
+			s.closed++
+			if inside {
+				s.needed++
+			}
 		case quoted:
-			quoted = c != quote || !endsCell(sample[i+1:], delims)
+			inside = inside || k >= 0
 		case c == '\n' || c == '\r':
 			if seen {
-				records = append(records, now)
-				now = make([]int, len(delims))
+				s.records = append(s.records, now)
+				now = make([]int, len(candidates))
 			}
 			seen, start = false, true
-		case strings.IndexByte(delims, c) >= 0:
-			now[strings.IndexByte(delims, c)]++
+		case k >= 0:
+			now[k]++
 			seen, start = true, true
 		case c == quote && start:
-			quoted, seen, start = true, true, false
+			quoted, inside, seen, start = true, false, true, false
+			s.quoted++
+			if len(s.records) == 0 {
+				s.header++
+			}
 		case c != ' ' && c != '\t':
 			seen, start = true, false
 		}
 	}
-	if seen && len(records) < sampleRecords && (complete && !quoted || len(records) == 0) {
-		records = append(records, now)
+	if seen && len(s.records) < sampleRecords && (complete && !quoted || len(s.records) == 0) {
+		s.records = append(s.records, now)
 	}
-	return records
+	if quoted && !complete {
+		s.quoted-- // the sample ends inside the cell
+	}
+	return s
 }
 
 // endsCell reports whether a quote before this is a closing one.
-func endsCell(rest []byte, delims string) bool {
+func endsCell(rest []byte, candidates string) bool {
 	rest = bytes.TrimLeft(rest, " ")
-	return len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r' || strings.IndexByte(delims, rest[0]) >= 0
+	return len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r' || strings.IndexByte(candidates, rest[0]) >= 0
 }
 
 // sepLine reads the first line with which Excel is told the delimiter: sep=;

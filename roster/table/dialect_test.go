@@ -80,3 +80,52 @@ func TestEveryCombination(t *testing.T) {
 		}
 	}
 }
+
+func TestVersionLineIsDropped(t *testing.T) {
+	want := []Record{{2, []string{"a", "b"}}, {3, []string{"1", "2"}}}
+	for _, first := range []string{"version:v1.0", "\ufeffversion:v1.0", "Version:1.0,,", `"version:v1.0"`} {
+		require.Empty(t, cmp.Diff(want, mustRead(t, first+"\r\na,b\r\n1,2\r\n")), first)
+	}
+	require.Empty(t, cmp.Diff([]Record{{1, []string{"version:v1.0", "b"}}}, mustRead(t, "version:v1.0,b\n")), "a header")
+}
+
+func TestQuotes(t *testing.T) {
+	for _, tt := range []struct {
+		name, why string
+		text      string
+		want      [][]string
+		notes     []string
+	}{
+		{"single, where needed", "a payroll that quotes what holds a semicolon",
+			"id;name;note\n1;Ann;'a; b'\n2;Bob;'it''s; so'\n3;Cy;c\n",
+			[][]string{{"id", "name", "note"}, {"1", "Ann", "a; b"}, {"2", "Bob", "it's; so"}, {"3", "Cy", "c"}}, []string{"single-quotes"}},
+		{"single, everywhere", "",
+			"'id','name'\n'1','Ann'\n", [][]string{{"id", "name"}, {"1", "Ann"}}, []string{"single-quotes"}},
+		{"apostrophes", "Excel keeps the zeros of an ID so",
+			"id,name\n'00123,'t Hooft\n", [][]string{{"id", "name"}, {"'00123", "'t Hooft"}}, nil},
+		{"apostrophes on both sides", "no delimiter inside: the caller knows IDs",
+			"id,name\n'00123',Ann\n", [][]string{{"id", "name"}, {"'00123'", "Ann"}}, nil},
+		{"both", "double quotes go first",
+			"id,name\n\"1\",'a, b'\n", [][]string{{"id", "name"}, {"1", "'a", " b'"}}, nil},
+		{"backslashes", "a database wrote the file",
+			"id,name,x\n1,\"Ann \\\"Annie\\\", Ruiz\",2\n2,\"a \\\\\",3\n3,\"\\\"\",4\n",
+			[][]string{{"id", "name", "x"}, {"1", `Ann "Annie", Ruiz`, "2"}, {"2", `a \`, "3"}, {"3", `"`, "4"}}, nil},
+		{"a path", "a backslash is text where quotes are not escaped",
+			"id,dir\n1,\"C:\\dir\\\"\n2,\"a\\\\b\"\n", [][]string{{"id", "dir"}, {"1", `C:\dir\`}, {"2", `a\\b`}}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tab, err := Open(strings.NewReader(tt.text), int64(len(tt.text)), Options{})
+			require.NoError(t, err)
+			records, err := collect(tab)
+			require.NoError(t, err)
+			var got [][]string
+			for _, rec := range records {
+				got = append(got, rec.Cells)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tt.why, diff)
+			}
+			require.Empty(t, cmp.Diff(tt.notes, codes(tab.Notes)))
+		})
+	}
+}

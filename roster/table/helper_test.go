@@ -1,7 +1,6 @@
 package table
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -36,13 +35,4 @@ func mustRead(tb testing.TB, text string) []Record {
 	records, err := read(tb, text, Options{})
 	require.NoError(tb, err)
 	return records
-}
-
-// fault returns the *Error in err, or nil.
-func fault(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
 }

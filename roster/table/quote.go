@@ -163,6 +163,11 @@ func (s *splitter) quotedCell(m *marks, open, line int) (int, int, error) {
 			}
 			return 0, 0, errShort
 		}
+		if d.escape != 0 && s.unescape(w.buf[i:q]) {
+			s.text = append(s.text, d.quote)
+			i = q + 1
+			continue
+		}
 		if q+1 < w.end && w.buf[q+1] == d.quote {
 			s.text = append(s.text, d.quote)
 			i = q + 2
@@ -183,6 +188,15 @@ func (s *splitter) quotedCell(m *marks, open, line int) (int, int, error) {
 		s.text = append(s.text, d.quote)
 		i = q + 1
 	}
+}
+
+// unescape looks at the text before a quote, which has just been gathered. A
+// backslash at its end makes the quote text, and is left out; one that is
+// itself escaped does not, and one of the two is left out.
+func (s *splitter) unescape(before []byte) bool {
+	slashes := len(before) - len(bytes.TrimRight(before, string(s.dialect.escape)))
+	s.text = s.text[:len(s.text)-(slashes+1)/2]
+	return slashes%2 == 1
 }
 
 // looksLikeRecord reports whether a line inside a quoted cell has as many

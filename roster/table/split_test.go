@@ -177,7 +177,7 @@ func TestRecordsNamesTheCap(t *testing.T) {
 // TestRecordsIsStreamed holds the splitter to its buffer: ten times as many
 // lines do not cost more memory.
 func TestRecordsIsStreamed(t *testing.T) {
-	s := newSplitter(io.LimitReader(endless{}, 50<<20), dialect{delim: ',', quote: '"'}, standard, bufferBytes)
+	s := newSplitter(io.LimitReader(endless{}, 10<<20), dialect{delim: ',', quote: '"'}, standard, bufferBytes)
 	for {
 		_, err := s.next()
 		if err == io.EOF {
@@ -250,7 +250,7 @@ func TestRecordsAtEveryBuffer(t *testing.T) {
 		"a,b,c\n1,\"Ann,x\n2,Bob,y\n3,12\",z\n",
 		"name,café\nJosé,Müller\n",
 	} {
-		d, err := sniff([]byte(text), true)
+		d, _, err := sniff([]byte(text), true)
 		require.NoError(t, err)
 		want, wantErr := drain(newSplitter(strings.NewReader(text), d, standard, 4096))
 		for size := 1; size <= len(text)+1; size++ {

@@ -1,0 +1,89 @@
+package table
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+)
+
+func TestHTML(t *testing.T) {
+	for _, tt := range []struct {
+		name, why string
+		raw       string
+		want      []Record
+	}{
+		{"plain", "",
+			"<html><body><table><tr><th>id</th><th>name</th></tr><tr><td>1</td><td>Ann</td></tr></table></body></html>",
+			[]Record{{1, []string{"id", "name"}}, {2, []string{"1", "Ann"}}}},
+		{"as screens show it", "white space is one space, entities are characters, a break is a new line",
+			"<table><tr><td> a\n  b </td><td>R&amp;D &lt;x&gt;</td><td>1<br>2</td><td><b>bo</b>ld</td></tr></table>",
+			[]Record{{1, []string{"a b", "R&D <x>", "1\n2", "bold"}}}},
+		{"without end tags", "HTML does not ask for them",
+			"<table><tr><td>1<td>Ann<tr><td>2<td>Bob</table>",
+			[]Record{{1, []string{"1", "Ann"}}, {2, []string{"2", "Bob"}}}},
+		{"without rows", "", "<table><td>1</td><td>Ann</td></table>",
+			[]Record{{1, []string{"1", "Ann"}}}},
+		{"spans", "a cell over two columns or rows moves the others",
+			"<table><tr><td colspan=2>A</td><td>B</td></tr><tr><td rowspan=\"2\">x</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
+			[]Record{{1, []string{"A", "", "B"}}, {2, []string{"x", "1", "2"}}, {3, []string{"", "3", "4"}}}},
+		{"blank rows", "are counted as Excel counts them",
+			"<table><tr></tr><tr><td>&nbsp;</td></tr><tr><td>1</td><td>2</td></tr></table>",
+			[]Record{{3, []string{"1", "2"}}}},
+		{"title tables and frames", "one column is no table of people",
+			"<table><tr><td>Staff list</td></tr></table><table><tr><td><table><tr><td>1</td><td>2</td></tr></table></td></tr></table>",
+			[]Record{{1, []string{"1", "2"}}}},
+		{"a table of one column", "when there is no other",
+			"<table><tr><td>email</td></tr><tr><td>a@x</td></tr></table>",
+			[]Record{{1, []string{"email"}}, {2, []string{"a@x"}}}},
+		{"what nobody sees", "scripts and styles",
+			"<style>td{color:red}</style><table><tr><td>1<script>x<y</script></td><td>2</td></tr></table>",
+			[]Record{{1, []string{"1", "2"}}}},
+		{"XHTML", "begins as XML",
+			"<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<html><table><tr><td>1</td><td>2</td></tr></table></html>",
+			[]Record{{1, []string{"1", "2"}}}},
+		{"UTF-16", "the bytes are decoded first",
+			"\xff\xfe<\x00t\x00a\x00b\x00l\x00e\x00>\x00<\x00t\x00d\x00>\x001\x00<\x00t\x00d\x00>\x002\x00<\x00/\x00t\x00a\x00b\x00l\x00e\x00>\x00",
+			[]Record{{1, []string{"1", "2"}}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tab, err := Open(strings.NewReader(tt.raw), int64(len(tt.raw)), Options{})
+			require.NoError(t, err, tt.why)
+			defer tab.Close()
+			require.Equal(t, "html", tab.Format)
+			for range 2 {
+				got, err := collect(tab)
+				require.NoError(t, err)
+				if diff := cmp.Diff(tt.want, got); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", tt.why, diff)
+				}
+			}
+		})
+	}
+}
+
+func TestHTMLFaults(t *testing.T) {
+	row := "<tr><td>1</td><td>2</td></tr>"
+	for _, tt := range []struct {
+		name, why string
+		raw       string
+		code      string
+	}{
+		{"no table", "a login page that was saved as a report", "<html><body>Please sign in</body></html>", "no-table"},
+		{"two tables", "", "<table>" + row + "</table><table>" + row + "</table>", "several-tables"},
+		{"cut", "never a short roster", "<table>" + row + row, "damaged-file"},
+		{"too deep", "", strings.Repeat("<table><tr><td>", 100), "several-tables"},
+		{"long cell", "", "<table><tr><td>" + strings.Repeat("x", 200_000) + "</td></tr></table>", "cell-too-long"},
+		{"long tag", "", "<table><tr><td " + strings.Repeat("x", 2<<20) + "></td></tr></table>", "cell-too-long"},
+		{"many columns", "", "<table><tr>" + strings.Repeat("<td colspan=99999></td>", 99) + "<td>1</td></tr></table>", "too-many-columns"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := read(t, tt.raw, Options{})
+			e := fault(err)
+			require.NotNil(t, e, "%s: got %v", tt.why, err)
+			require.Equal(t, tt.code, e.Code, e.Message)
+			require.NotEmpty(t, e.Hint)
+		})
+	}
+}

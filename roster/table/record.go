@@ -1,0 +1,108 @@
+package table
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+)
+
+// Records of a format that cannot be read as a stream twice are spooled: the
+// line, the number of cells, the length of each cell, and the cells.
+
+// spooler writes records to a spool.
+type spooler struct {
+	w      *bufio.Writer
+	limits limits
+	count  int
+	buf    []byte
+}
+
+func newSpooler(s *spool, l limits) *spooler {
+	return &spooler{w: bufio.NewWriter(s), limits: l}
+}
+
+// add spools a record that has anything on it. Blank cells at its end are left
+// out: sheets are full of them.
+func (s *spooler) add(line int, cells []string) error {
+	for len(cells) > 0 && cells[len(cells)-1] == "" {
+		cells = cells[:len(cells)-1]
+	}
+	if blank(cells) {
+		return nil
+	}
+	size := 0
+	for _, c := range cells {
+		if len(c) > s.limits.cell {
+			return s.limits.cellTooLong(line)
+		}
+		size += len(c)
+	}
+	switch s.count++; {
+	case len(cells) > s.limits.columns:
+		return s.limits.tooManyColumns(line)
+	case size > s.limits.record:
+		return s.limits.recordTooLong(line)
+	case s.count > s.limits.records:
+		return s.limits.tooManyRecords(line)
+	}
+	b := binary.AppendUvarint(s.buf[:0], uint64(line))
+	b = binary.AppendUvarint(b, uint64(len(cells)))
+	for _, c := range cells {
+		b = binary.AppendUvarint(b, uint64(len(c)))
+	}
+	for _, c := range cells {
+		b = append(b, c...)
+	}
+	s.buf = b
+	_, err := s.w.Write(b)
+	return err
+}
+
+// unspooler reads them back.
+type unspooler struct {
+	r     *bufio.Reader
+	sizes []int
+	text  []byte
+	cells []string
+}
+
+func newUnspooler(src source) *unspooler { return &unspooler{r: bufio.NewReader(src.reader())} }
+
+// next returns the next record, or io.EOF.
+func (u *unspooler) next() (Record, error) {
+	line, err := binary.ReadUvarint(u.r)
+	if err != nil {
+		if err == io.EOF {
+			return Record{}, io.EOF
+		}
+		return Record{}, readError(err)
+	}
+	rec := Record{Line: int(line)}
+	n, err := binary.ReadUvarint(u.r)
+	u.sizes, u.cells = u.sizes[:0], u.cells[:0]
+	total := 0
+	for ; n > 0 && err == nil; n-- {
+		var size uint64
+		size, err = binary.ReadUvarint(u.r)
+		u.sizes = append(u.sizes, int(size))
+		total += int(size)
+	}
+	if err == nil {
+		u.text = append(u.text[:0], make([]byte, total)...)
+		_, err = io.ReadFull(u.r, u.text)
+	}
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return rec, readError(err)
+	}
+	text := string(u.text)
+	for _, size := range u.sizes {
+		u.cells = append(u.cells, text[:size])
+		text = text[size:]
+	}
+	rec.Cells = u.cells
+	return rec, nil
+}

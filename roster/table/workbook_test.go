@@ -1,0 +1,271 @@
+package table
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook builds a file with excelize.
+func workbook(tb testing.TB, build func(f *excelize.File) error) string {
+	tb.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	require.NoError(tb, build(f))
+	var b bytes.Buffer
+	require.NoError(tb, f.Write(&b))
+	return b.String()
+}
+
+// sheetXML builds a workbook with this text as its one sheet, and the number
+// formats of these codes as styles 1, 2, ….
+func sheetXML(tb testing.TB, sheet string, codes ...string) string {
+	tb.Helper()
+	var fmts, xfs strings.Builder
+	for i, c := range codes {
+		fmt.Fprintf(&fmts, `<numFmt numFmtId="%d" formatCode="%s"/>`, 164+i, strings.NewReplacer(`"`, "&quot;", "<", "&lt;").Replace(c))
+		fmt.Fprintf(&xfs, `<xf numFmtId="%d"/>`, 164+i)
+	}
+	const ns = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	numFmts := ""
+	if len(codes) > 0 {
+		numFmts = fmt.Sprintf(`<numFmts count="%d">%s</numFmts>`, len(codes), &fmts)
+	}
+	return zipped(tb,
+		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
+		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml", `<workbook `+ns+`><sheets><sheet name="Staff" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/styles.xml", `<styleSheet `+ns+`>`+numFmts+fmt.Sprintf(`<cellXfs count="%d"><xf numFmtId="0"/>%s</cellXfs></styleSheet>`, 1+len(codes), &xfs),
+		"xl/worksheets/sheet1.xml", `<worksheet `+ns+`>`+sheet+`</worksheet>`,
+	)
+}
+
+func TestWorkbook(t *testing.T) {
+	raw := workbook(t, func(f *excelize.File) error {
+		id, err := f.NewStyle(&excelize.Style{CustomNumFmt: ptr("000000")})
+		if err != nil {
+			return err
+		}
+		day := time.Date(2019, 3, 15, 0, 0, 0, 0, time.UTC)
+		if err := f.SetSheetRow("Sheet1", "A1", &[]any{"Staff list"}); err != nil {
+			return err
+		}
+		if err := f.SetSheetRow("Sheet1", "A3", &[]any{"ID", "Name", "Hired", "Manager", "Active", "Phone"}); err != nil {
+			return err
+		}
+		if err := f.SetSheetRow("Sheet1", "A4", &[]any{123, "Ann\nRuiz", day, 1234567890123, true, "00123"}); err != nil {
+			return err
+		}
+		if err := f.SetSheetRow("Sheet1", "B7", &[]any{"Zoë", "2019-03-15", 0.5}); err != nil {
+			return err
+		}
+		return f.SetCellStyle("Sheet1", "A4", "A4", id)
+	})
+	tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
+	require.NoError(t, err)
+	defer tab.Close()
+	require.Equal(t, []string{"xlsx", "", "", "", "Sheet1"}, []string{tab.Format, tab.Container, tab.Encoding, tab.Delimiter, tab.Sheet})
+	want := []Record{
+		{1, []string{"Staff list"}},
+		{3, []string{"ID", "Name", "Hired", "Manager", "Active", "Phone"}},
+		{4, []string{"000123", "Ann\nRuiz", "2019-03-15", "1234567890123", "TRUE", "00123"}},
+		{7, []string{"", "Zoë", "2019-03-15", "0.5"}},
+	}
+	for range 2 {
+		got, err := collect(tab)
+		require.NoError(t, err)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func TestWorkbookCells(t *testing.T) {
+	for _, tt := range []struct {
+		name, why string
+		code      string
+		cell      string
+		want      string
+	}{
+		{"American date", "a person sees 3/15/19 and means the day", "m/d/yy", "43539", "2019-03-15"},
+		{"German date", "", "dd\\.mm\\.yyyy", "43539", "2019-03-15"},
+		{"date with a language", "", `[$-409]d\-mmm\-yyyy;@`, "43539", "2019-03-15"},
+		{"month", "the cell knows the day", "mmm\\-yy", "43539", "2019-03-15"},
+		{"date and time", "", "m/d/yy h:mm", "43539.5", "2019-03-15 12:00:00"},
+		{"minutes are no months", "", "h:mm", "0.5", "12:00"},
+		{"zeros", "how a sheet keeps those of an ID", "00000", "123", "00123"},
+		{"zeros and hyphens", "", "000\\-00\\-0000", "123456789", "123-45-6789"},
+		{"prefix", "", `"E"0000`, "12", "E0012"},
+		{"thousands", "an ID has none", "#,##0", "12345", "12345"},
+		{"decimals", "", "0.00", "123", "123"},
+		{"exponent", "what Excel shows when the column is narrow", "0.00E+00", "123456", "123456"},
+		{"general", "", "General", "123456789012", "123456789012"},
+		{"a day in red", "what is in brackets or quotes is no day", `[Red]0" day"`, "7", "7"},
+		{"of Java", "how POI writes a number", "General", "1.23456789E8", "123456789"},
+		{"of Java, too long", "its last digits are gone, and stay so", "General", "1.2345678901234567E17", "1.23456789012346E+17"},
+		{"a number that is no date", "", "yyyy\\-mm\\-dd", "-5", "-5"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			raw := sheetXML(t, fmt.Sprintf(`<sheetData><row r="2"><c r="A2" s="1"><v>%s</v></c></row></sheetData>`, tt.cell), tt.code)
+			require.Empty(t, cmp.Diff([]Record{{2, []string{tt.want}}}, mustRead(t, raw)), tt.why)
+		})
+	}
+	t.Run("text", func(t *testing.T) {
+		raw := sheetXML(t, `<sheetData><row><c s="1" t="inlineStr"><is><t>43539</t></is></c><c s="2" t="inlineStr"><is><t>7</t></is></c><c t="str"><v>1.23E+05</v></c><c t="e"><v>#N/A</v></c><c t="b"><v>0</v></c></row></sheetData>`, "m/d/yy", "00000")
+		require.Empty(t, cmp.Diff([]Record{{1, []string{"43539", "7", "1.23E+05", "#N/A", "FALSE"}}}, mustRead(t, raw)), "a format is for numbers")
+	})
+	t.Run("built-in date", func(t *testing.T) {
+		raw := workbook(t, func(f *excelize.File) error {
+			for i, id := range []int{14, 15, 22, 4, 11, 49} {
+				style, err := f.NewStyle(&excelize.Style{NumFmt: id})
+				if err != nil {
+					return err
+				}
+				cell := fmt.Sprintf("%c1", 'A'+i)
+				if err := f.SetCellValue("Sheet1", cell, 43539); err != nil {
+					return err
+				}
+				if err := f.SetCellStyle("Sheet1", cell, cell, style); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		require.Empty(t, cmp.Diff([]Record{{1, []string{"2019-03-15", "2019-03-15", "2019-03-15 00:00:00", "43539", "43539", "43539"}}}, mustRead(t, raw)))
+	})
+}
+
+func TestWorkbookSheets(t *testing.T) {
+	raw := workbook(t, func(f *excelize.File) error {
+		for _, name := range []string{"Empty", "Secret", "Staff", "Other"} {
+			if _, err := f.NewSheet(name); err != nil {
+				return err
+			}
+			if name != "Empty" {
+				if err := f.SetCellValue(name, "A1", name); err != nil {
+					return err
+				}
+			}
+		}
+		if err := f.DeleteSheet("Sheet1"); err != nil {
+			return err
+		}
+		return f.SetSheetVisible("Secret", false)
+	})
+	for _, tt := range []struct{ asked, want string }{{"", "Staff"}, {"Other", "Other"}, {" other ", "Other"}, {"Secret", "Secret"}} {
+		tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{Sheet: tt.asked})
+		require.NoError(t, err)
+		require.Equal(t, tt.want, tab.Sheet)
+		require.Equal(t, []string{"Empty", "Staff", "Other"}, tab.Sheets)
+		records, err := collect(tab)
+		require.NoError(t, err)
+		require.Empty(t, cmp.Diff([]Record{{1, []string{tt.want}}}, records))
+		require.NoError(t, tab.Close())
+	}
+	_, err := read(t, raw, Options{Sheet: "Nobody"})
+	e := fault(err)
+	require.NotNil(t, e)
+	require.Equal(t, "no-such-sheet", e.Code)
+	require.Contains(t, e.Message, `"Staff", "Other"`)
+	require.NotContains(t, e.Message, "Secret", "what is hidden stays so")
+	_, err = read(t, raw, Options{Sheet: "Empty"})
+	require.Equal(t, "empty-file", fault(err).Code)
+}
+
+func TestWorkbookFaults(t *testing.T) {
+	row := `<row><c><v>1</v></c></row>`
+	whole := workbook(t, func(f *excelize.File) error { return f.SetCellValue("Sheet1", "A1", "x") })
+	for _, tt := range []struct {
+		name, why string
+		raw       string
+		code      string
+	}{
+		{"broken off", "excelize takes it for a sheet that ends here", sheetXML(t, `<sheetData>`+row+`<row><c><v>2`), "damaged-file"},
+		{"a character that XML does not have", "the same", sheetXML(t, `<sheetData>`+row+"<row><c><v>\x01</v></c></row></sheetData>"), "damaged-file"},
+		{"rows out of order", "their numbers are line numbers", sheetXML(t, `<sheetData><row r="5"/><row r="2"/></sheetData>`), "damaged-file"},
+		{"a row twice", "", sheetXML(t, `<sheetData><row r="5"/><row r="5"/></sheetData>`), "damaged-file"},
+		{"a row beyond all sheets", "", sheetXML(t, `<sheetData><row r="999999999"/></sheetData>`), "damaged-file"},
+		{"a row that is no number", "", sheetXML(t, `<sheetData><row r="x"/></sheetData>`), "damaged-file"},
+		{"a column beyond all sheets", "", sheetXML(t, `<sheetData><row r="1"><c r="ZZZZ1"><v>1</v></c></row></sheetData>`), "damaged-file"},
+		{"a string that is not there", "", sheetXML(t, `<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>`), "damaged-file"},
+		{"a string that is no number", "", sheetXML(t, `<sheetData><row r="1"><c r="A1" t="s"><v>x</v></c></row></sheetData>`), "damaged-file"},
+		{"nothing on it", "", sheetXML(t, `<sheetData/>`), "empty-file"},
+		{"no sheets", "", zipped(t, "xl/workbook.xml", "<workbook/>"), "damaged-file"},
+		{"cut", "", whole[:len(whole)-100], "damaged-file"},
+		{"bomb", "rows of nothing", sheetXML(t, `<sheetData>`+strings.Repeat("<row></row>", 8<<20)+`</sheetData>`), "workbook-too-large"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			records, err := read(t, tt.raw, Options{})
+			e := fault(err)
+			require.NotNil(t, e, "%s: got %v, %v", tt.why, records, err)
+			require.Equal(t, tt.code, e.Code, e.Message)
+			require.NotEmpty(t, e.Hint)
+		})
+	}
+}
+
+// TestWorkbookLeavesNothing: neither ours nor excelize's temporary files
+// outlive the table.
+func TestWorkbookLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	raw := workbook(t, func(f *excelize.File) error {
+		w, err := f.NewStreamWriter("Sheet1")
+		if err != nil {
+			return err
+		}
+		for i := range 12_000 {
+			if err := w.SetRow(fmt.Sprintf("A%d", i+1), bigRow(i)); err != nil {
+				return err
+			}
+		}
+		return w.Flush()
+	})
+	tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
+	require.NoError(t, err)
+	records, err := collect(tab)
+	require.NoError(t, err)
+	require.Len(t, records, 12_000)
+	require.Equal(t, 12_000, records[11_999].Line)
+	require.NoError(t, tab.Close())
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
+
+func bigRow(i int) []any {
+	row := []any{i}
+	for c := range 9 {
+		row = append(row, fmt.Sprintf("somebody with a long name %d", i*10+c))
+	}
+	return row
+}
+
+// TestWorkbookPictures: what no cell needs is not unpacked.
+func TestWorkbookPictures(t *testing.T) {
+	raw := workbook(t, func(f *excelize.File) error { return f.SetCellValue("Sheet1", "A1", "x") })
+	z, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
+	require.NoError(t, err)
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range z.File {
+		require.NoError(t, w.Copy(f))
+	}
+	f, err := w.Create("xl/media/image1.bmp")
+	require.NoError(t, err)
+	_, err = f.Write(make([]byte, 100<<20))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	require.Len(t, mustRead(t, b.String()), 1)
+}
