@@ -1,0 +1,199 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+	"roster.example/templates"
+)
+
+// flags are the flags of the commands that make or show a plan, as they are
+// typed. A command adds the families of flags it has.
+type flags struct {
+	// how the file is read
+	key, mode, groups, blank, dates, encoding, sheet string
+	createInactive, noHeader                         bool
+	maps                                             []string
+
+	// what is let through
+	allow  []string
+	strict bool
+
+	// what is written
+	format  string
+	reports []string
+	rejects string
+	out     string
+
+	dryRun, yes, init, exitCode bool
+}
+
+// options is what the flags say, as one value. The zero value of each part is
+// its default.
+type options struct {
+	read   roster.Options
+	plan   reconcile.Options
+	format templates.Format // of what goes to stdout
+	files  []reportFile
+
+	rejects, out                string
+	dryRun, yes, init, exitCode bool
+}
+
+// reportFile is a report that goes to a file.
+type reportFile struct {
+	path   string
+	format templates.Format
+}
+
+func (f *flags) reading(fs *pflag.FlagSet) {
+	fs.StringVar(&f.key, "key", "", "match rows by this `FIELD` in this run: employee_id or email (default: the roster's key)")
+	fs.StringVar(&f.mode, "mode", "", "the `MODE` narrows what the file may do: sync (default), new-hires, terminations or edits")
+	fs.BoolVar(&f.createInactive, "create-inactive", false, "create people whom the file knows only as leavers")
+	fs.StringVar(&f.groups, "groups", "", "`HOW` a groups cell works: replace (default) or add")
+	fs.StringArrayVar(&f.maps, "map", nil, "read a column as a field, `HEADER=FIELD`; \"HEADER=\" leaves it out; repeatable")
+	fs.StringVar(&f.blank, "blank", "", "`HOW` a blank cell works: keep (default) or clear")
+	fs.StringVar(&f.dates, "dates", "", "`ORDER` of day and month: mdy, dmy or ymd (default: told by the file)")
+	fs.StringVar(&f.encoding, "encoding", "", "`NAME` of the character set, such as windows-1252 (default: told by the file)")
+	fs.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet of a workbook")
+	fs.BoolVar(&f.noHeader, "no-header", false, "the first line is a person; number the columns, as in --map 1=employee_id")
+}
+
+func (f *flags) limits(fs *pflag.FlagSet) {
+	fs.StringSliceVar(&f.allow, "allow", nil, "let N changes of a kind through in this run, `KIND=N`; repeatable")
+	fs.BoolVar(&f.strict, "strict", false, "hold the whole run when any row is rejected")
+}
+
+func (f *flags) reporting(fs *pflag.FlagSet) {
+	fs.StringVar(&f.format, "format", "text", "`FORMAT` of what goes to stdout: text, json, csv, md or html")
+	fs.StringArrayVar(&f.reports, "report", nil, "write the report to `FILE` too (.txt, .json, .csv, .md, .html); repeatable")
+}
+
+func (f *flags) rejecting(fs *pflag.FlagSet) {
+	fs.StringVar(&f.rejects, "rejects", "", "write the rejected rows to `FILE`, to be mended and uploaded again")
+}
+
+// options turns flags into one value, or says which of them is wrong.
+func (f flags) options() (options, error) {
+	o := options{
+		read: roster.Options{Encoding: f.encoding, Sheet: f.sheet, NoHeader: f.noHeader},
+		plan: reconcile.Options{CreateInactive: f.createInactive, Strict: f.strict},
+
+		rejects: f.rejects, out: f.out,
+		dryRun: f.dryRun, yes: f.yes, init: f.init, exitCode: f.exitCode,
+	}
+	var err error
+	keep := func(e error) {
+		if err == nil {
+			err = e
+		}
+	}
+	keep(oneOf(&o.plan.Key, "key", f.key, roster.KeyEmployeeID, roster.KeyEmail))
+	keep(oneOf(&o.plan.Mode, "mode", f.mode, reconcile.Sync, reconcile.NewHires, reconcile.Terminations, reconcile.Edits))
+	keep(oneOf(&o.plan.Groups, "groups", f.groups, reconcile.GroupsReplace, reconcile.GroupsAdd))
+	keep(oneOf(&o.read.Blank, "blank", f.blank, roster.BlankKeep, roster.BlankClear))
+	keep(oneOf(&o.read.Dates, "dates", f.dates, roster.DatesMDY, roster.DatesDMY, roster.DatesYMD))
+	keep(oneOf(&o.format, "format", f.format, templates.Text, templates.JSON, templates.CSV, templates.Markdown, templates.HTML))
+	if err != nil {
+		return options{}, err
+	}
+	if o.read.Map, err = mappings(f.maps, f.noHeader); err != nil {
+		return options{}, err
+	}
+	if o.plan.Allow, err = allowances(f.allow); err != nil {
+		return options{}, err
+	}
+	for _, path := range f.reports {
+		format, err := templates.FormatOf(path)
+		if err != nil {
+			return options{}, fail("the extension chooses the format, as in --report report.html", "--report: %w", err)
+		}
+		o.files = append(o.files, reportFile{path, format})
+	}
+	return o, nil
+}
+
+// oneOf sets dst to the value of a flag, which is one of those accepted, or
+// leaves it alone when the flag was not given.
+func oneOf[T ~string](dst *T, flag, value string, accepted ...T) error {
+	if value == "" {
+		return nil
+	}
+	if slices.Contains(accepted, T(value)) {
+		*dst = T(value)
+		return nil
+	}
+	words := make([]string, len(accepted))
+	for i, a := range accepted {
+		words[i] = string(a)
+	}
+	hint := fmt.Sprintf("use --%s with one of: %s", flag, strings.Join(words, ", "))
+	if near := nearest(value, words); near != "" {
+		hint = fmt.Sprintf("did you mean --%s %s? it takes one of: %s", flag, near, strings.Join(words, ", "))
+	}
+	return fail(hint, "--%s does not take %q", flag, value)
+}
+
+// mappings reads --map. Headers may hold an equals sign and fields never do,
+// so the last one divides.
+func mappings(values []string, noHeader bool) ([]roster.Mapping, error) {
+	var mapped []roster.Mapping
+	for _, v := range values {
+		at := strings.LastIndex(v, "=")
+		if at < 0 {
+			return nil, fail(`write --map "Header=field", or --map "Header=" to leave a column out`, "--map %q has no equals sign", v)
+		}
+		m := roster.Mapping{Header: v[:at], Field: strings.TrimSpace(v[at+1:])}
+		if strings.TrimSpace(m.Header) == "" {
+			return nil, fail(`write --map "Header=field", with the header as the file spells it`, "--map %q names no column", v)
+		}
+		if n, err := strconv.Atoi(strings.TrimSpace(m.Header)); noHeader {
+			if err != nil || n < 1 {
+				return nil, fail("count the columns from 1, as in --map 3=email", "--map %q names no column by its number, and with --no-header there is no other name", v)
+			}
+			m.Header = strconv.Itoa(n)
+		}
+		mapped = append(mapped, m)
+	}
+	return mapped, nil
+}
+
+// limitKinds are the kinds of change that --allow knows, in the order in
+// which reports show them.
+func limitKinds() []string {
+	return []string{
+		string(reconcile.LimitCreate), string(reconcile.LimitUpdate), string(reconcile.LimitDeactivate), string(reconcile.LimitReactivate),
+		string(reconcile.LimitEmail), string(reconcile.LimitEmployeeID), string(reconcile.LimitShifted), string(reconcile.LimitRejected),
+	}
+}
+
+// allowances reads --allow. A kind that is given twice has its last count, as
+// flags that are given twice have everywhere.
+func allowances(values []string) (map[reconcile.LimitKind]int, error) {
+	var allowed map[reconcile.LimitKind]int
+	for _, v := range values {
+		kind, count, _ := strings.Cut(strings.TrimSpace(v), "=")
+		if !slices.Contains(limitKinds(), kind) {
+			hint := "the kinds are " + strings.Join(limitKinds(), ", ")
+			if near := nearest(kind, limitKinds()); near != "" {
+				hint = fmt.Sprintf("did you mean %s? %s", near, hint)
+			}
+			return nil, fail(hint, "--allow does not know the kind %q", kind)
+		}
+		n, err := strconv.Atoi(count)
+		if err != nil || n < 0 {
+			return nil, fail(fmt.Sprintf("write the exact count, as in --allow %s=30", kind), "--allow %q has no count", v)
+		}
+		if allowed == nil {
+			allowed = map[reconcile.LimitKind]int{}
+		}
+		allowed[reconcile.LimitKind(kind)] = n
+	}
+	return allowed, nil
+}
