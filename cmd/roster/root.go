@@ -82,6 +82,7 @@ file is never touched.`,
 		}
 	}
 	group("files", a.templateCmd())
+	group("roster", a.initCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
 	group("help", a.fieldsCmd(), a.explainCmd(), a.manCmd(), a.versionCmd())
 	return root
 }
