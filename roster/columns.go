@@ -17,6 +17,7 @@ const (
 	HowAlias   How = "alias"       // the header is one the field is known by
 	HowContext How = "context"     // an ambiguous header, told by its values or its neighbours
 	HowOther   How = "not kept"    // a fact that a roster often has and we do not take
+	HowJoined  How = "joined"      // a part of the last name, which is read with it
 	HowPassed  How = "passed over" // another column says the same, and better
 	HowOurs    How = "ours"        // we added it to rejected rows
 	HowUnknown How = "unknown"
@@ -36,6 +37,7 @@ type column struct {
 	twin  *column    // an earlier column with the same claim
 
 	words  bool // the survey collects the words
+	joins  int  // a part of the last name: -1 in front of it, +1 behind it
 	beside bool // a second column of statuses
 	byName bool // a manager, whose name is looked up in this file
 
@@ -121,6 +123,10 @@ func (c *column) recognise() {
 	}
 	if _, ok := notTaken[c.header]; ok {
 		c.how = HowOther
+		return
+	}
+	if at, ok := nameParts[c.plain.key]; ok {
+		c.joins, c.how = at, HowJoined
 		return
 	}
 	if inverted[c.plain.key] {

@@ -280,7 +280,7 @@ func (u *Upload) settleStatus(c *column) {
 	case s.allWords(accessWords):
 		u.assume(c, verdict{RoleField, "its values are roles and say nothing of who has left"}, contextRank)
 	case c.plain.key != StatusField && len(s.words) > 1 && !s.anyStatus():
-		c.field, c.how = nil, HowUnknown
+		c.field, c.how = nil, HowContext
 		u.warn(c, CodeColumnAssumed,
 			fmt.Sprintf("column %q is ignored: none of its values is a status, such as %q", short(c.header), short(s.first)),
 			fmt.Sprintf("if it is one, write active, on_leave or inactive and give %s", mapFlag(c.header, StatusField)))

@@ -287,7 +287,7 @@ var Fields = []*Field{
 		Aliases: []string{
 			"Last Name", "Surname", "Family Name", "Legal Last Name", "Employee Last Name", "Last Names", "Last", "LName", "SN",
 			"Nachname", "Familienname", "Zuname", // de
-			"Apellidos", "Apellido", // es
+			"Apellidos", "Apellido", "Primer apellido", "Apellido paterno", // es
 			"Nom de famille",            // fr
 			"Cognome",                   // it
 			"Achternaam", "Familienaam", // nl

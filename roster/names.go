@@ -87,3 +87,27 @@ func familyFirst(c *column) bool {
 	return strings.HasPrefix(c.plain.key, "apellidos") || strings.HasPrefix(c.plain.key, "lastname") ||
 		strings.HasPrefix(c.plain.key, "cognome") || strings.HasPrefix(c.plain.key, "nachname") || strings.HasPrefix(c.plain.key, "nomet") || c.plain.key == "nomprenom"
 }
+
+// nameParts are columns with a part of the last name: Dutch lists have the
+// particles in a column of their own, Spanish ones the second surname.
+var nameParts = map[string]int{
+	headerKey("Tussenvoegsel"):    -1,
+	headerKey("Tussenvoegsels"):   -1,
+	headerKey("Voorvoegsel"):      -1,
+	headerKey("Voorvoegsels"):     -1,
+	headerKey("Last Name Prefix"): -1,
+	headerKey("Segundo apellido"): +1,
+	headerKey("Apellido materno"): +1,
+	headerKey("Second Last Name"): +1,
+}
+
+// joinName puts a part in front of a last name or behind it.
+func joinName(last, part string, at int) string {
+	switch {
+	case last == "" || part == "":
+		return last
+	case at < 0:
+		return part + " " + last
+	}
+	return last + " " + part
+}

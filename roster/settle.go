@@ -227,7 +227,7 @@ func (u *Upload) warnOfColumn(c *column, o Options) {
 		u.warn(c, CodeRoleNotImported,
 			fmt.Sprintf("column %q is not read: a file never changes what somebody may administer", short(c.header)),
 			"roles are given by hand, with: roster user role WHO ROLE")
-	case c.how == HowEmpty && c.seen.filled > 0:
+	case c.how == HowEmpty && c.seen.filled > 0 && !u.hasRejects():
 		u.warn(c, CodeUnnamedColumn,
 			fmt.Sprintf("column %d has no header and is ignored, though it has values: %q on line %d", c.index+1, short(c.seen.first), c.seen.firstLine),
 			fmt.Sprintf("give the column a header, or name it with --map \"%d=FIELD\"", c.index+1))
