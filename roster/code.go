@@ -18,6 +18,8 @@ const (
 	CodeDateOrder        Code = "date-order"         // the order of day and month cannot be told
 	CodeFullNameSplit    Code = "full-name-split"    // full names were split
 	CodeRoleNotImported  Code = "role-not-imported"  // a file never changes a role
+	CodeLinesSkipped     Code = "lines-skipped"      // totals, footers, headings: about nobody
+	CodeSeveralTables    Code = "several-tables"     // another header further down
 	CodeEmptyFile        Code = "empty-file"         // no header, no rows
 )
 

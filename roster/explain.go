@@ -111,6 +111,12 @@ var explanations = []Explanation{
 		"Nothing has to be done if the report looks right. Otherwise export the list again as CSV.",
 	},
 	{
+		"single-quotes", "the cells are in single quotes",
+		"The cells are quoted with apostrophes instead of quote signs, as UKG HR Service Delivery does. They were read so.",
+		"'E7','Lee; Sam'",
+		"Look whether an apostrophe is missing somewhere, as in O'Brien. If so, export the file with double quotes.",
+	},
+	{
 		"unknown-encoding", "there is no such character set",
 		"The name given with --encoding is none that we know.",
 		"--encoding utf-9",
@@ -195,7 +201,7 @@ var explanations = []Explanation{
 		"Unpack it yourself, look at it, and upload the table in it.",
 	},
 	{
-		"several-tables", "there is more than one table",
+		CodeSeveralTables, "there is more than one table",
 		"The archive, web page or sheet holds several tables, and it cannot be told which is the roster.",
 		"staff.zip with london.csv and paris.csv in it.",
 		"Upload the tables one after the other, each in a file of its own.",
@@ -309,6 +315,12 @@ var explanations = []Explanation{
 		"Dates such as 03/04/2026 mean two different days in different countries. The whole column is looked at, and either no date in it decides, or two of them contradict each other. Nothing is guessed.",
 		"03/04/2026",
 		"Say what the order is with --dates mdy, --dates dmy or --dates ymd; or format the column as 2026-03-15 in the spreadsheet.",
+	},
+	{
+		CodeLinesSkipped, "some lines are about nobody",
+		"Reports have lines between and below the people: totals, page numbers, headings of departments, the header again on every page, an example under it. They are left out, and the message lists them.",
+		"Total: 480, Page 1 of 12, \"SALES\" alone on a line",
+		"Nothing has to be done. If a person was left out, give them an employee ID or an email.",
 	},
 	{
 		CodeFullNameSplit, "full names were split",

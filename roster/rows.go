@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"roster.example/roster/table"
@@ -19,6 +20,9 @@ type rowReader struct {
 	width  int // cells behind it belong to no column
 
 	first, last int // where a full name goes, -1 where a column of its own fills it
+	lastName    int // -1 where the file does not speak of it
+	joins       []*column
+	unnamed     []int // columns of rejected rows that the header does not name
 	managers    [2]int
 	clear       bool
 }
@@ -37,10 +41,13 @@ type cellReader struct {
 }
 
 func newRowReader(u *Upload, key Key) *rowReader {
-	b := &rowReader{upload: u, width: len(u.columns), clear: u.blank == BlankClear, first: -1, last: -1, managers: [2]int{-1, -1}}
+	b := &rowReader{upload: u, width: len(u.columns), clear: u.blank == BlankClear, first: -1, last: -1, lastName: -1, managers: [2]int{-1, -1}}
 	slots := map[string]int{}
 	for i, f := range u.Fields {
 		slots[f.Name] = i
+		if f.Name == LastName && u.column(LastName) != nil {
+			b.lastName = i
+		}
 		switch f.Kind {
 		case KindManagerID:
 			b.managers[0] = i
@@ -48,7 +55,14 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			b.managers[1] = i
 		}
 	}
+	rejects := u.hasRejects()
 	for _, c := range u.columns {
+		if c.joins != 0 {
+			b.joins = append(b.joins, c)
+		}
+		if rejects && c.how == HowEmpty {
+			b.unnamed = append(b.unnamed, c.index)
+		}
 		field := c.field
 		if c.beside {
 			field = byName[StatusField]
@@ -112,6 +126,7 @@ func (b *rowReader) read(rec table.Record) *Row {
 		}
 		b.splitName(r, value)
 	}
+	b.joinNames(rec)
 	b.keepManager()
 	if missing {
 		row.Problems = append(row.Problems, Problem{
@@ -135,6 +150,19 @@ func (b *rowReader) splitName(r *cellReader, full string) {
 	}
 }
 
+// joinNames reads the parts of a last name that have columns of their own.
+func (b *rowReader) joinNames(rec table.Record) {
+	if b.lastName < 0 {
+		return
+	}
+	for _, c := range b.joins {
+		if c.index < len(rec.Cells) {
+			last := &b.row.Values[b.lastName]
+			*last = joinName(*last, tidy(rec.Cells[c.index], false), c.joins)
+		}
+	}
+}
+
 // keepManager does not let a blank in one of the two columns that name the
 // manager clear what the other one says.
 func (b *rowReader) keepManager() {
@@ -152,20 +180,38 @@ func (b *rowReader) keepManager() {
 }
 
 // checkWidth rejects a row with more cells than the header has columns: some
-// cell was split in two, and all behind it are in the wrong place.
+// cell was split in two, and all behind it are in the wrong place. A file of
+// rejected rows has columns without a name for such cells, and they must not
+// slip through when it comes back unmended.
 func (b *rowReader) checkWidth(rec table.Record) {
-	for i := b.width; i < len(rec.Cells); i++ {
-		value := tidy(rec.Cells[i], false)
-		if value == "" {
-			continue
+	for _, i := range b.unnamed {
+		if i < len(rec.Cells) && b.longRow(rec, i) {
+			return
 		}
-		b.row.Problems = append(b.row.Problems, Problem{
-			Severity: Error, Code: CodeLongRow, Line: rec.Line, Value: short(value),
-			Message: fmt.Sprintf("the row has %d cells and the header only %d", len(rec.Cells), b.width),
-			Hint:    "put the cell that holds the delimiter in quotes, so that it stays one cell",
-		})
-		return
 	}
+	for i := b.width; i < len(rec.Cells); i++ {
+		if b.longRow(rec, i) {
+			return
+		}
+	}
+}
+
+func (b *rowReader) longRow(rec table.Record, at int) bool {
+	value := tidy(rec.Cells[at], false)
+	if value == "" {
+		return false
+	}
+	b.row.Problems = append(b.row.Problems, Problem{
+		Severity: Error, Code: CodeLongRow, Line: rec.Line, Value: short(value),
+		Message: fmt.Sprintf("the row has more cells than the header has columns: %q is under none of them", short(value)),
+		Hint:    "put the cell that holds the delimiter in quotes, so that it stays one cell",
+	})
+	return true
+}
+
+// hasRejects reports whether the file is one of rejected rows that we wrote.
+func (u *Upload) hasRejects() bool {
+	return slices.ContainsFunc(u.columns, func(c *column) bool { return c.how == HowOurs })
 }
 
 // fault is what is wrong with one cell.

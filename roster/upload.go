@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,47 +101,95 @@ type Upload struct {
 	Fields   []*Field  // what the file speaks of, in the order of the table
 	Problems []Problem // of the file as a whole: warnings only
 
+	Container string // "gzip" or "zip" when the table was packed in one; else ""
+	Sheet     string // of a workbook: the one that is read; else ""
+
+	// Skipped are the lines behind the header that are about nobody, the first
+	// thousand of them. Rows and Records leave them out.
+	Skipped []SkippedLine
+
 	table    *table.Table
 	columns  []*column
 	dropped  bool // columns with neither header nor value are left out of Source
 	warnings []columnProblem
+	skipper  *skipper
 	blank    Blank
 	rows     int
 	filled   map[string]int // by field
 
-	namesakes map[string]namesake // managers that the file gives by name
+	namesakes    map[string]namesake // managers that the file gives by name
+	skippedLines int
 }
 
 // Open reads the whole of an upload once: it finds out what the bytes are,
 // finds and maps the header, and surveys every column. A file of which
 // nothing can be taken is a *FileError; any other error is one of reading.
-// The reader is kept, and read again for the rows.
+// The reader is kept, and read again for the rows, until the caller closes the
+// upload.
 //
 // A zero Options.Now means the present.
 func Open(r io.ReaderAt, size int64, o Options) (*Upload, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
-	t, err := table.Open(r, size, table.Options{Encoding: o.Encoding, Sheet: o.Sheet})
+	u, sheets, err := openSheet(r, size, o)
+	if err != nil && o.Sheet == "" && notARoster(err) {
+		// The first sheet is often a cover. A later one that is a roster is
+		// what was meant; where there is none, the first says what is wrong.
+		for _, o.Sheet = range sheets {
+			other, _, otherErr := openSheet(r, size, o)
+			if otherErr == nil {
+				u, err = other, nil
+				break
+			}
+		}
+	}
 	if err != nil {
-		return nil, fileFault(err)
+		return nil, err
 	}
-	digest := digestOf(r, size)
-	u := &Upload{
-		Source: Source{Name: o.Name, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter},
-		table:  t, blank: o.Blank, filled: map[string]int{},
+	digest := sha256.New()
+	if _, err := io.Copy(digest, io.NewSectionReader(r, 0, size)); err != nil {
+		return nil, errors.Join(fmt.Errorf("read the upload: %w", err), u.Close())
 	}
-	err = u.understand(o)
-	sum, readErr := digest()
-	if err != nil {
-		return nil, fileFault(err)
-	}
-	if readErr != nil {
-		return nil, fmt.Errorf("read the upload: %w", readErr)
-	}
-	u.Source.SHA256 = sum
+	u.Source.SHA256 = hex.EncodeToString(digest.Sum(nil))
 	return u, nil
 }
+
+// notARoster reports whether a sheet was read and holds no roster.
+func notARoster(err error) bool {
+	var fault *FileError
+	return errors.As(err, &fault) && (fault.Problem.Code == CodeNoKeyColumn || fault.Problem.Code == CodeEmptyFile)
+}
+
+// openSheet opens one table of the file, and returns the other sheets it has.
+func openSheet(r io.ReaderAt, size int64, o Options) (*Upload, []string, error) {
+	t, err := table.Open(r, size, table.Options{Encoding: o.Encoding, Sheet: o.Sheet})
+	if err != nil {
+		return nil, nil, fileFault(err)
+	}
+	u := &Upload{
+		Source:    Source{Name: o.Name, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter},
+		Container: t.Container, Sheet: t.Sheet,
+		table: t, blank: o.Blank, filled: map[string]int{},
+	}
+	for _, note := range t.Notes {
+		u.Problems = append(u.Problems, Problem{
+			Severity: Warning, Code: Code(note.Code), Line: note.Line, Message: note.Message, Hint: note.Hint,
+		})
+	}
+	if err := u.understand(o); err != nil {
+		others := slices.DeleteFunc(slices.Clone(t.Sheets), func(s string) bool { return s == t.Sheet })
+		if cerr := t.Close(); cerr != nil {
+			return nil, nil, errors.Join(err, cerr)
+		}
+		return nil, others, fileFault(err)
+	}
+	return u, nil, nil
+}
+
+// Close gives back what unpacking the file took, which may be a temporary
+// file. It does not close the reader that Open was given.
+func (u *Upload) Close() error { return u.table.Close() }
 
 // understand finds and maps the header and surveys the columns.
 func (u *Upload) understand(o Options) error {
@@ -151,6 +200,7 @@ func (u *Upload) understand(o Options) error {
 	if u.columns, err = newColumns(header, o); err != nil {
 		return err
 	}
+	u.skipper = newSkipper(u.columns)
 	if err := u.survey(); err != nil {
 		return err
 	}
@@ -161,8 +211,9 @@ func (u *Upload) understand(o Options) error {
 	for _, w := range u.warnings {
 		u.Problems = append(u.Problems, w.problem)
 	}
+	u.warnOfSkipped()
 	for _, c := range u.columns {
-		if c.how == HowEmpty && c.seen.filled == 0 {
+		if c.absent() {
 			u.dropped = true
 			continue
 		}
@@ -185,7 +236,7 @@ func (u *Upload) understand(o Options) error {
 
 // survey reads every row once.
 func (u *Upload) survey() error {
-	for rec, err := range u.data() {
+	for rec, err := range u.read(u.skip) {
 		if err != nil {
 			return err
 		}
@@ -206,15 +257,32 @@ func (u *Upload) survey() error {
 	return nil
 }
 
-// data reads the records behind the header that are about a person.
+// data reads the records that are about a person.
 func (u *Upload) data() iter.Seq2[table.Record, error] {
+	return u.read(func(int, string) {})
+}
+
+// read reads the records behind the header that are about a person, and tells
+// of those that are about nobody.
+func (u *Upload) read(skipped func(line int, why string)) iter.Seq2[table.Record, error] {
 	return func(yield func(table.Record, error) bool) {
+		sinceHeader := 0
 		for rec, err := range u.table.Records() {
 			if err != nil {
 				yield(rec, fileFault(err))
 				return
 			}
 			if rec.Line <= u.Source.HeaderLine || empty(rec.Cells) {
+				continue
+			}
+			why, second := u.skipper.why(rec.Cells, sinceHeader)
+			sinceHeader++
+			if second {
+				yield(rec, &FileError{severalTables(rec.Line)})
+				return
+			}
+			if why != "" {
+				skipped(rec.Line, why)
 				continue
 			}
 			if !yield(rec, nil) {
@@ -243,25 +311,6 @@ func fileFault(err error) error {
 		}}
 	}
 	return err
-}
-
-// digestOf starts to hash the bytes, and returns a function that waits for
-// the result.
-func digestOf(r io.ReaderAt, size int64) func() (string, error) {
-	type result struct {
-		sum string
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		h := sha256.New()
-		_, err := io.Copy(h, io.NewSectionReader(r, 0, size))
-		done <- result{hex.EncodeToString(h.Sum(nil)), err}
-	}()
-	return func() (string, error) {
-		r := <-done
-		return r.sum, r.err
-	}
 }
 
 // Len returns how many rows the upload has.
@@ -300,7 +349,7 @@ func (u *Upload) Records() iter.Seq2[table.Record, error] {
 			if u.dropped && err == nil {
 				kept = kept[:0]
 				for i, cell := range rec.Cells {
-					if i >= len(u.columns) || u.columns[i].how != HowEmpty || u.columns[i].seen.filled > 0 {
+					if i >= len(u.columns) || !u.columns[i].absent() {
 						kept = append(kept, cell)
 					}
 				}
