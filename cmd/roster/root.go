@@ -81,7 +81,7 @@ file is never touched.`,
 			root.AddCommand(c)
 		}
 	}
-	group("files", a.templateCmd())
+	group("files", a.checkCmd(), a.templateCmd())
 	group("roster", a.initCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
 	group("help", a.fieldsCmd(), a.explainCmd(), a.manCmd(), a.versionCmd())
 	return root
