@@ -81,8 +81,8 @@ file is never touched.`,
 			root.AddCommand(c)
 		}
 	}
-	group("files", a.checkCmd(), a.templateCmd())
-	group("roster", a.initCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
+	group("files", a.importCmd(), a.planCmd(), a.applyCmd(), a.checkCmd(), a.templateCmd())
+	group("roster", a.initCmd(), a.showCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
 	group("help", a.fieldsCmd(), a.explainCmd(), a.manCmd(), a.versionCmd())
 	return root
 }

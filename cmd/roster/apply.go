@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+func (a *app) applyCmd() *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "apply PLAN",
+		Short: "Apply a saved plan",
+		Long: `Apply does what a plan says that "roster plan -o" saved: all of it or nothing. It
+refuses a plan that is stale, cut, edited, of another roster, or applied before.
+Without a terminal to ask on, --yes is required.`,
+		Example: `  roster apply weekly.plan
+  roster apply weekly.plan --yes --report weekly.html`,
+		Args: exactly("PLAN"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			return a.runApply(cmd.Context(), args[0], o)
+		},
+	}
+	cmd.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
+	f.reporting(cmd.Flags())
+	return cmd
+}
+
+func (a *app) runApply(ctx context.Context, path string, o options) error {
+	if !o.yes && !a.ui.canAsk() {
+		return fail(fmt.Sprintf("look first with: %s, then add --yes", a.command("show", path)),
+			"there is no terminal to ask on, so apply needs --yes")
+	}
+	if err := apart([]named{{"the plan", path}, {"the roster's database", a.db}}, o.writes()); err != nil {
+		return err
+	}
+	file, err := openPlan(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	plan := file.Plan
+	reports, err := a.openReports(o)
+	if err != nil {
+		return err
+	}
+	defer reports.close()
+	db, err := a.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+
+	if plan.Held {
+		if err := reports.write(plan.Report(nil), nil); err != nil {
+			return err
+		}
+		return heldError(plan, func(allow []string) string {
+			return "make the plan again with: " + a.planAgain(path, plan, allow...)
+		})
+	}
+	asking := !o.yes && plan.Summary.Changes() > 0
+	if asking {
+		if err := a.showAndAsk(ctx, plan, reports); err != nil {
+			return err
+		}
+	}
+	ref, err := a.apply(ctx, db, plan, func(e *reconcile.StaleError) error {
+		return stale(fmt.Sprintf("plan %q", path), "after it was made", e, "make it again with: "+a.planAgain(path, plan))
+	})
+	if done := (*reconcile.AppliedError)(nil); errors.As(err, &done) {
+		return fail("see what it did with: "+a.command("show", fmt.Sprint(done.Run)), "plan %q was applied before, as run %d", path, done.Run)
+	}
+	if errors.Is(err, reconcile.ErrForeignPlan) {
+		return fail("name the roster it was made for with --db, or make it again with: "+a.planAgain(path, plan),
+			"plan %q was made for another roster than %q", path, a.db)
+	}
+	if err != nil {
+		return err
+	}
+	a.sayKey(plan, "is now")
+	return a.reportRun(ctx, plan, ref, nil, reports, asking && a.previewOnStdout(reports), false)
+}
+
+// openPlan opens a saved plan.
+func openPlan(path string) (*reconcile.PlanFile, error) {
+	file, err := reconcile.OpenPlan(path)
+	if refused := (*reconcile.PlanFileError)(nil); err == nil || errors.As(err, &refused) {
+		return file, err
+	}
+	return nil, fail("give a file written by: roster plan FILE -o PLAN", "cannot open the plan %q: %w", path, reason(err))
+}
+
+// planAgain returns the command that makes a saved plan anew. A plan knows
+// its file by name only, and of its flags those that decide what is done.
+func (a *app) planAgain(path string, p *reconcile.Plan, flags ...string) string {
+	name := p.Source.Name
+	if name == "stdin" {
+		name = stdinName
+	}
+	words := []string{"plan", name, "-o", path}
+	if p.Mode != reconcile.Sync {
+		words = append(words, "--mode", string(p.Mode))
+	}
+	return a.command(append(words, flags...)...)
+}
+
+// apply does what the plan says. How to say that it is stale is the caller's.
+func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, whenStale func(*reconcile.StaleError) error) (*reconcile.RunRef, error) {
+	m := a.ui.progress("applying", int64(p.Summary.Changes()))
+	r, err := reconcile.Apply(ctx, s, watched(p, m), reconcile.Stamp{At: a.env.now().UTC(), Actor: a.actor})
+	m.done()
+	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
+		return nil, whenStale(moved)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.Ref(), nil
+}
+
+// watched returns the plan with its changes counted on a meter as they are
+// read.
+func watched(p *reconcile.Plan, m *meter) *reconcile.Plan {
+	w := *p
+	w.Changes = func(yield func(*reconcile.Change, error) bool) {
+		var n int64
+		for c, err := range p.Changes {
+			if !yield(c, err) {
+				return
+			}
+			n++
+			m.set(n)
+		}
+	}
+	return &w
+}
+
+// stale says which people moved since something was made, and by which run.
+func stale(what, since string, e *reconcile.StaleError, hint string) error {
+	const most = 5
+	var moved []string
+	for i, m := range e.Moved {
+		if i == most {
+			moved = append(moved, fmt.Sprintf("and %d more", len(e.Moved)-most))
+			break
+		}
+		who := fmt.Sprintf("%s moved (%s)", m.User, m.What)
+		if m.Run != 0 {
+			who = fmt.Sprintf("run %d changed %s (%s)", m.Run, m.User, m.What)
+		}
+		moved = append(moved, who)
+	}
+	return &failure{
+		code:  exitStale,
+		err:   fmt.Errorf("%s is stale: %s %s", what, strings.Join(moved, "; "), since),
+		hints: []string{hint},
+	}
+}
+
+// reportRun reports what was applied. From here on every failure has to say
+// that it was.
+func (a *app) reportRun(ctx context.Context, p *reconcile.Plan, run *reconcile.RunRef, up *roster.Upload, r *reports, shown, rejectsAsked bool) error {
+	rep := p.Report(run)
+	if err := r.writeFiles(rep, up); err != nil {
+		return &appliedError{run.ID, err}
+	}
+	if err := ctx.Err(); err != nil {
+		return &appliedError{run.ID, err}
+	}
+	if !shown {
+		if err := r.toStdout(rep); err != nil {
+			return &appliedError{run.ID, err}
+		}
+	}
+	a.ui.note("applied as run %d: %s", run.ID, changes(p.Summary))
+	return a.outcome(p.Summary, rejectsAsked)
+}
