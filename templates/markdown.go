@@ -90,6 +90,9 @@ func markdownFlag(s string) string {
 // no escape can: they are found in the finished text.
 func escapeMarkdown(s string) string {
 	s = visible(s)
+	if !strings.ContainsAny(s, "&<>|\\`*_[]!~$#@:.") {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s) + 8)
 	for i := 0; i < len(s); i++ {

@@ -42,6 +42,8 @@ func Render(w io.Writer, f Format, r *reconcile.Report, o Options) error {
 		write = writeCSV
 	case Markdown:
 		write = writeMarkdown
+	case HTML:
+		write = writeHTML
 	default:
 		_, err := ParseFormat(string(f))
 		return err

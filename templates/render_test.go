@@ -14,7 +14,7 @@ import (
 	"roster.example/roster"
 )
 
-var formats = []Format{Text, JSON, CSV, Markdown}
+var formats = []Format{Text, JSON, CSV, Markdown, HTML}
 
 func render(t *testing.T, f Format, r *reconcile.Report, o Options) []byte {
 	t.Helper()
