@@ -98,7 +98,7 @@ func (a *app) check(ctx context.Context, in *input, o options) (*checked, error)
 		return nil, err
 	}
 	found.Source, found.rows, found.taken = up.Source, up.Len(), true
-	if found.Columns, err = columnsOfUpload(ctx, up, o.read.Map); err != nil {
+	if found.Columns, err = columnsOf(ctx, up, o.read.Map); err != nil {
 		return nil, err
 	}
 	found.Problems = append(found.Problems, up.Problems...)

@@ -9,9 +9,9 @@ import (
 	"roster.example/roster"
 )
 
-// columnsOfUpload returns how the columns of an upload were understood, with a
+// columnsOf returns how the columns of an upload were understood, with a
 // glance at what they hold.
-func columnsOfUpload(ctx context.Context, up *roster.Upload, maps []roster.Mapping) ([]checkedColumn, error) {
+func columnsOf(ctx context.Context, up *roster.Upload, maps []roster.Mapping) ([]checkedColumn, error) {
 	const most = 3
 	columns := make([]checkedColumn, len(up.Source.Columns))
 	for i, c := range up.Source.Columns {

@@ -37,7 +37,7 @@ func start(now func() time.Time) int {
 	return run(ctx, os.Args[1:], stdio{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		inTerminal: terminal(os.Stdin), outTerminal: terminal(os.Stdout), errTerminal: terminal(os.Stderr),
-		width: columnsOf(os.Stdout),
+		width: widthOf(os.Stdout),
 	}, env{
 		getenv:  os.Getenv,
 		now:     now,
@@ -69,7 +69,7 @@ func terminal(f *os.File) bool {
 	return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())
 }
 
-func columnsOf(f *os.File) int {
+func widthOf(f *os.File) int {
 	w, _, err := term.GetSize(int(f.Fd()))
 	if err != nil {
 		return 0

@@ -49,7 +49,6 @@ file is never touched.`,
 		Version:           a.env.version,
 		SilenceErrors:     true, // finish says them, in the form of the house
 		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
 		DisableAutoGenTag: true,
 		Args:              a.knownCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -71,7 +70,6 @@ file is never touched.`,
 		&cobra.Group{ID: "roster", Title: "The roster:"},
 		&cobra.Group{ID: "help", Title: "Help:"},
 	)
-	root.SetHelpCommandGroupID("help")
 	root.SetCompletionCommandGroupID("help")
 	group := func(id string, commands ...*cobra.Command) {
 		for _, c := range commands {
@@ -84,7 +82,40 @@ file is never touched.`,
 	group("files", a.importCmd(), a.planCmd(), a.applyCmd(), a.checkCmd(), a.templateCmd())
 	group("roster", a.initCmd(), a.showCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
 	group("help", a.fieldsCmd(), a.explainCmd(), a.manCmd(), a.versionCmd())
+	a.adoptCobras(root)
 	return root
+}
+
+// adoptCobras gives the two commands that are cobra's own the manners of the
+// others: what they do not know is an error with a way out.
+func (a *app) adoptCobras(root *cobra.Command) {
+	root.SetHelpCommand(&cobra.Command{
+		Use:                   "help [COMMAND]",
+		Short:                 "Help about any command",
+		GroupID:               "help",
+		DisableFlagsInUseLine: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err == nil {
+				err = a.knownCommand(cmd, rest)
+			}
+			if err != nil {
+				return err
+			}
+			return cmd.Help()
+		},
+	})
+	root.InitDefaultCompletionCmd()
+	for _, completion := range root.Commands() {
+		if completion.Name() != "completion" {
+			continue
+		}
+		completion.Args = a.knownCommand
+		completion.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		for _, shell := range completion.Commands() {
+			shell.Args = exactly()
+		}
+	}
 }
 
 // usage writes what cobra's own usage function writes, without the values
