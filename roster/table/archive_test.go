@@ -58,7 +58,7 @@ func TestContainers(t *testing.T) {
 			require.Equal(t, []string{"csv", tt.container, ";"}, []string{tab.Format, tab.Container, tab.Delimiter})
 			records, err := collect(tab)
 			require.NoError(t, err)
-			require.Empty(t, cmp.Diff([]Record{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}}, records[:2]))
+			require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1", "2"}}}, records[:2]))
 		})
 	}
 }

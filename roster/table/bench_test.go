@@ -7,70 +7,136 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
 )
 
+const benchRows = 20_000
+
 // people makes a roster of n lines; quirky ones have quotes, doubled quotes,
-// line ends inside cells, and a semicolon for a delimiter.
+// line ends inside cells and letters beyond ASCII.
 func people(n int, quirky bool) []byte {
 	var b bytes.Buffer
 	b.WriteString("Employee ID,Work Email,First Name,Last Name,Job Title,Department,Location,Cost Center,Type,Phone,Manager ID,Hire Date,End Date,Status\r\n")
 	for i := range n {
-		title, office := "Senior Engineer", "Berlin"
+		name, title, office := "Ruiz Ibarra", "Senior Engineer", "Berlin"
 		if quirky {
-			title, office = `"Engineer, ""Platform"" team"`, "\"Hauptstr. 5,\r\n10827 Berlin\""
+			name, title, office = "Núñez", `"Engineer, ""Platform"" team"`, "\"Hauptstr. 5,\r\n10827 Berlin\""
 		}
-		fmt.Fprintf(&b, "%06d,ana.ruiz.%d@acme.example,Ana,Ruiz Ibarra,%s,Engineering,%s,CC100,full-time,+49 30 1234 %04d,%06d,2019-03-%02d,,active\r\n",
-			i, i, title, office, i%10000, i/10, i%28+1)
+		fmt.Fprintf(&b, "%06d,ana.ruiz.%d@acme.example,Ana,%s,%s,Engineering,%s,CC100,full-time,+49 30 1234 %04d,%06d,2019-03-%02d,,active\r\n",
+			i, i, name, title, office, i%10000, i/10, i%28+1)
 	}
 	return b.Bytes()
 }
 
-// BenchmarkRecords measures the splitter beside encoding/csv on the same
-// bytes, both with their cheapest way of handing out a record.
+// BenchmarkRecords measures reading beside encoding/csv on the same bytes,
+// both with their cheapest way of handing out a record.
 func BenchmarkRecords(b *testing.B) {
-	for _, shape := range []string{"clean", "quirky"} {
-		data := people(20_000, shape == "quirky")
-		b.Run(shape+"/table", func(b *testing.B) {
-			t, err := Open(bytes.NewReader(data), int64(len(data)), Options{})
+	clean, quirky := people(benchRows, false), people(benchRows, true)
+	for _, bb := range []struct {
+		name string
+		data []byte
+	}{
+		{"clean/table", clean},
+		{"clean/encoding-csv", clean},
+		{"quirky/table", quirky},
+		{"quirky/encoding-csv", quirky},
+		{"windows-1252/table", []byte(in(b, charmap.Windows1252, string(quirky)))},
+		{"xlsx/table", []byte(asWorkbook(b, clean))},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			if strings.HasSuffix(bb.name, "encoding-csv") {
+				measured(b, bb.data, func() error { return readStandard(bb.data) })
+				return
+			}
+			t, err := Open(bytes.NewReader(bb.data), int64(len(bb.data)), Options{})
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				for _, err := range t.Records() {
-					if err != nil {
-						b.Fatal(err)
-					}
-				}
-			}
-		})
-		b.Run(shape+"/encoding-csv", func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				r := csv.NewReader(bytes.NewReader(data))
-				r.ReuseRecord = true
-				for {
-					if _, err := r.Read(); err == io.EOF {
-						break
-					} else if err != nil {
-						b.Fatal(err)
-					}
-				}
-			}
+			defer t.Close()
+			measured(b, bb.data, func() error { return readAll(t) })
 		})
 	}
 }
 
-// BenchmarkOpen measures what finding out about a file costs: one pass over
-// its bytes.
+// BenchmarkOpen measures what finding out about a file costs: a pass over its
+// bytes, and of a workbook all the unpacking.
 func BenchmarkOpen(b *testing.B) {
-	data := people(20_000, false)
+	clean, quirky := people(benchRows, false), people(benchRows, true)
+	for _, bb := range []struct {
+		name string
+		data []byte
+	}{
+		{"clean", clean},
+		{"quirky", quirky},
+		{"windows-1252", []byte(in(b, charmap.Windows1252, string(quirky)))},
+		{"gzip", []byte(gzipped(b, string(clean)))},
+		{"xlsx", []byte(asWorkbook(b, clean))},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			measured(b, bb.data, func() error {
+				t, err := Open(bytes.NewReader(bb.data), int64(len(bb.data)), Options{})
+				if err != nil {
+					return err
+				}
+				return t.Close()
+			})
+		})
+	}
+}
+
+func measured(b *testing.B, data []byte, f func() error) {
 	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Open(strings.NewReader(string(data)), int64(len(data)), Options{}); err != nil {
+		if err := f(); err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(benchRows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+func readAll(t *Table) error {
+	for _, err := range t.Records() {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readStandard(data []byte) error {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.ReuseRecord = true
+	for {
+		if _, err := r.Read(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func asWorkbook(b *testing.B, data []byte) string {
+	records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return workbook(b, func(f *excelize.File) error {
+		w, err := f.NewStreamWriter("Sheet1")
+		if err != nil {
+			return err
+		}
+		for i, rec := range records {
+			row := make([]any, len(rec))
+			for j, c := range rec {
+				row[j] = c
+			}
+			if err := w.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
+				return err
+			}
+		}
+		return w.Flush()
+	})
 }

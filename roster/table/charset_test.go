@@ -204,7 +204,7 @@ func TestNULs(t *testing.T) {
 	require.Equal(t, "3 NUL bytes were dropped, the first on line 2", tab.Notes[0].Message)
 	records, err := collect(tab)
 	require.NoError(t, err)
-	require.Empty(t, cmp.Diff([]Record{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}, {4, []string{"3", "4"}}}, records))
+	require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1", "2"}}, {Line: 4, Cells: []string{"3", "4"}}}, records))
 }
 
 func TestLostCharacters(t *testing.T) {

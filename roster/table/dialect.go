@@ -14,6 +14,7 @@ type dialect struct {
 	quote   byte
 	escape  byte // before a quote that is text; 0 where quotes are doubled
 	columns int  // of most records; 0 when there is no telling
+	spaced  bool // the header has a space after delimiters: a, b, c
 	skip    int  // lines at the start that are no records, such as sep=;
 }
 
@@ -57,6 +58,7 @@ func sniff(sample []byte, complete bool) (dialect, []Note, error) {
 	}
 	if m := best(s.records, candidates); m.columns > 1 {
 		d.delim, d.columns = m.delim, m.columns
+		d.spaced = bytes.Contains(firstLine(bytes.TrimLeft(sample, "\r\n")), []byte{m.delim, ' '})
 	}
 	return d, notes, nil
 }
@@ -230,11 +232,7 @@ func endsCell(rest []byte, candidates string) bool {
 // also in quotes, and also with the delimiters that Excel adds when it saves
 // the file again.
 func sepLine(text []byte) (delim byte, ok bool) {
-	line := text
-	if i := bytes.IndexAny(text, "\r\n"); i >= 0 {
-		line = text[:i]
-	}
-	line = bytes.TrimSuffix(bytes.TrimPrefix(line, []byte{'"'}), []byte{'"'})
+	line := bytes.TrimSuffix(bytes.TrimPrefix(firstLine(text), []byte{'"'}), []byte{'"'})
 	if len(line) < 5 || !bytes.EqualFold(line[:4], []byte("sep=")) {
 		return 0, false
 	}
@@ -249,6 +247,13 @@ func sepLine(text []byte) (delim byte, ok bool) {
 		return 0, false
 	}
 	return delim, true
+}
+
+func firstLine(text []byte) []byte {
+	if i := bytes.IndexAny(text, "\r\n"); i >= 0 {
+		return text[:i]
+	}
+	return text
 }
 
 // dropLine returns the text after its first line.

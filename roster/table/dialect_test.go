@@ -55,7 +55,7 @@ func TestDelimiter(t *testing.T) {
 }
 
 func TestSepLineIsDropped(t *testing.T) {
-	want := []Record{{2, []string{"a", "b"}}, {3, []string{"1", "2"}}}
+	want := []Record{{Line: 2, Cells: []string{"a", "b"}}, {Line: 3, Cells: []string{"1", "2"}}}
 	for _, first := range []string{"sep=;", "\ufeffsep=;", `"sep=;"`, "\ufeff\"sep=;\""} {
 		require.Empty(t, cmp.Diff(want, mustRead(t, first+"\na;b\n1;2\n")), first)
 	}
@@ -63,7 +63,7 @@ func TestSepLineIsDropped(t *testing.T) {
 
 // TestEveryCombination reads one table in every dress it may come in.
 func TestEveryCombination(t *testing.T) {
-	want := []Record{{1, []string{"id", "na,me"}}, {3, []string{"1", "Ünal; \"x\"|\ty"}}, {4, []string{"2", ""}}}
+	want := []Record{{Line: 1, Cells: []string{"id", "na,me"}}, {Line: 3, Cells: []string{"1", "Ünal; \"x\"|\ty"}}, {Line: 4, Cells: []string{"2", ""}}}
 	for _, bom := range []string{"", "\ufeff", "\ufeff\ufeff"} {
 		for _, eol := range []string{"\n", "\r\n", "\r"} {
 			for _, delim := range []string{",", ";", "\t", "|"} {
@@ -82,11 +82,11 @@ func TestEveryCombination(t *testing.T) {
 }
 
 func TestVersionLineIsDropped(t *testing.T) {
-	want := []Record{{2, []string{"a", "b"}}, {3, []string{"1", "2"}}}
+	want := []Record{{Line: 2, Cells: []string{"a", "b"}}, {Line: 3, Cells: []string{"1", "2"}}}
 	for _, first := range []string{"version:v1.0", "\ufeffversion:v1.0", "Version:1.0,,", `"version:v1.0"`} {
 		require.Empty(t, cmp.Diff(want, mustRead(t, first+"\r\na,b\r\n1,2\r\n")), first)
 	}
-	require.Empty(t, cmp.Diff([]Record{{1, []string{"version:v1.0", "b"}}}, mustRead(t, "version:v1.0,b\n")), "a header")
+	require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"version:v1.0", "b"}}}, mustRead(t, "version:v1.0,b\n")), "a header")
 }
 
 func TestQuotes(t *testing.T) {

@@ -25,7 +25,7 @@ func collect(t *Table) ([]Record, error) {
 		if err != nil {
 			return records, err
 		}
-		records = append(records, Record{rec.Line, slices.Clone(rec.Cells)})
+		records = append(records, Record{rec.Line, slices.Clone(rec.Cells), rec.Stray})
 	}
 	return records, nil
 }

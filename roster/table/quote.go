@@ -9,33 +9,74 @@ import (
 // span is where a cell is in the text of its record.
 type span struct{ from, to int }
 
+// ending is where a record ends.
+type ending struct {
+	next  int   // in the window: where the next record begins
+	line  int   // on which it begins
+	marks marks // from there on
+}
+
 // quotedRecord reads a record in which there is a quote before the first line
-// end. Its text without the quotes is gathered first, and becomes one string
-// of which the cells are parts.
+// end.
+//
+// A quote that is out of place in a quoted cell can be read in two ways:
+// "say "hi" x" is one cell with quotes in it, and "Ann" Ruiz,"x" is two, of
+// which the first only begins with a quoted word. The width of the other
+// records decides. Below three columns it does not, where it would have to
+// speak for a quote that is not closed.
 func (s *splitter) quotedRecord() error {
+	end, err := s.readQuoted(false)
+	if err == errShort {
+		return err
+	}
+	wide := s.dialect.columns
+	if s.stray && (err != nil && wide >= 3 || err == nil && wide >= 2 && len(s.spans) != wide) {
+		asWritten, werr := s.readQuoted(true)
+		switch {
+		case werr == errShort:
+			return werr
+		case werr == nil && len(s.spans) == wide:
+			end, err = asWritten, nil
+		default:
+			end, err = s.readQuoted(false)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	s.w.pos, s.w.next, s.line = end.next, end.marks, end.line
+	s.cells = s.cells[:0]
+	text := string(s.text)
+	for _, c := range s.spans {
+		s.cells = append(s.cells, text[c.from:c.to])
+	}
+	return nil
+}
+
+// readQuoted gathers the text of a record without its quotes, and the cells in
+// it. Cells with a stray quote are taken as they are written when asWritten
+// says so.
+func (s *splitter) readQuoted(asWritten bool) (ending, error) {
 	w, m := s.w, s.w.next
-	s.text, s.spans = s.text[:0], s.spans[:0]
+	s.text, s.spans, s.stray = s.text[:0], s.spans[:0], false
 	line, i := s.line, w.pos
 	for {
 		w.look(&m, i)
 		var err error
 		if i, err = s.bareCells(i, min(m.quote, m.eol())); err != nil {
-			return err
+			return ending{}, err
 		}
 		open := s.skipBlanks(i)
-		if open == w.end && !w.eof {
-			return errShort
-		}
 		if open == m.quote && open < w.end {
-			i, line, err = s.quotedCell(&m, open, line)
+			i, line, err = s.quotedCell(&m, open, line, asWritten)
 		} else {
 			i, err = s.bareCell(&m, i)
 		}
 		if err != nil {
-			return err
+			return ending{}, err
 		}
 		if len(s.spans) > s.limits.columns {
-			return s.limits.tooManyColumns(s.line)
+			return ending{}, s.limits.tooManyColumns(s.line)
 		}
 		if i < w.end && w.buf[i] == s.dialect.delim {
 			i++
@@ -43,18 +84,12 @@ func (s *splitter) quotedRecord() error {
 		}
 		next, err := s.lineEnd(i)
 		if err != nil {
-			return err
+			return ending{}, err
 		}
 		if next-w.pos > s.limits.record {
-			return s.limits.recordTooLong(s.line)
+			return ending{}, s.limits.recordTooLong(s.line)
 		}
-		w.pos, w.next, s.line = next, m, line+1
-		s.cells = s.cells[:0]
-		text := string(s.text)
-		for _, c := range s.spans {
-			s.cells = append(s.cells, text[c.from:c.to])
-		}
-		return nil
+		return ending{next, line + 1, m}, nil
 	}
 }
 
@@ -91,20 +126,20 @@ func (s *splitter) bareCells(i, stop int) (int, error) {
 		}
 	}
 	if len(cells) > s.limits.cell {
-		return 0, s.checkLong(cells)
+		if err := s.checkLong(cells); err != nil {
+			return 0, err
+		}
 	}
 	return i + len(cells), nil
 }
 
 // bareCell gathers a cell that does not begin with a quote. Quotes inside it
-// are what they look like: 5" pipe.
+// are what they look like: 5" pipe. One that ends only because the memory does
+// is read again: lineEnd is asked next, and finds that there is more.
 func (s *splitter) bareCell(m *marks, i int) (int, error) {
 	w, end := s.w, m.eol()
 	if n := bytes.IndexByte(w.buf[i:end], s.dialect.delim); n >= 0 {
 		end = i + n
-	}
-	if end == w.end && !w.eof {
-		return 0, errShort
 	}
 	return end, s.keep(w.buf[i:end])
 }
@@ -129,7 +164,7 @@ func (s *splitter) keep(cell []byte) error {
 // same quote is the opening quote of a later cell, and this one was never
 // closed. So it is, too, when a line inside the cell has as many delimiters as
 // a record has: no text looks like that, but a swallowed record does.
-func (s *splitter) quotedCell(m *marks, open, line int) (int, int, error) {
+func (s *splitter) quotedCell(m *marks, open, line int, asWritten bool) (int, int, error) {
 	w, d := s.w, s.dialect
 	from, opened, stray := len(s.text), line, false
 	lineStart := -1 // of a line inside the cell; the first began before it
@@ -174,15 +209,19 @@ func (s *splitter) quotedCell(m *marks, open, line int) (int, int, error) {
 			continue
 		}
 		after := s.skipBlanks(q + 1)
-		if after == w.end && !w.eof {
-			return 0, 0, errShort
-		}
 		if after == w.end || w.buf[after] == d.delim || w.buf[after] == '\n' || w.buf[after] == '\r' {
 			s.spans = append(s.spans, span{from, len(s.text)})
 			return after, line, nil
 		}
+		s.stray = true
 		if line > opened {
 			return 0, 0, unclosedQuote(opened)
+		}
+		if asWritten {
+			s.text = s.text[:from]
+			m.quote = -1 // there may be others between here and where it has got to
+			end, err := s.bareCell(m, open)
+			return end, line, err
 		}
 		stray = true
 		s.text = append(s.text, d.quote)
@@ -200,10 +239,15 @@ func (s *splitter) unescape(before []byte) bool {
 }
 
 // looksLikeRecord reports whether a line inside a quoted cell has as many
-// delimiters as the records of this table. Below three columns that proves
-// nothing: a comma is soon written.
+// delimiters as the records of this table. One before a space is none, unless
+// the header is written so: addresses have commas, too. Below three columns
+// nothing is proved.
 func (s *splitter) looksLikeRecord(line []byte) bool {
-	return s.dialect.columns >= 3 && bytes.Count(line, []byte{s.dialect.delim}) >= s.dialect.columns-1
+	n := bytes.Count(line, []byte{s.dialect.delim})
+	if !s.dialect.spaced {
+		n -= bytes.Count(line, []byte{s.dialect.delim, ' '})
+	}
+	return s.dialect.columns >= 3 && n >= s.dialect.columns-1
 }
 
 func unclosedQuote(line int) error {

@@ -20,6 +20,7 @@ type splitter struct {
 	// cells are.
 	text  []byte
 	spans []span
+	stray bool // a quote in it is out of place
 }
 
 func newSplitter(r io.Reader, d dialect, l limits, buffer int) *splitter {
@@ -54,7 +55,7 @@ func (s *splitter) next() (Record, error) {
 		if s.count++; s.count > s.limits.records {
 			return Record{Line: line}, s.limits.tooManyRecords(line)
 		}
-		return Record{Line: line, Cells: s.cells}, nil
+		return Record{Line: line, Cells: s.cells, Stray: s.stray}, nil
 	}
 }
 
@@ -80,6 +81,7 @@ func (s *splitter) record() error {
 			return err
 		}
 	}
+	s.stray = false
 	s.cells = cut(s.cells[:0], string(w.buf[w.pos:end]), s.dialect.delim)
 	w.pos = next
 	s.line++

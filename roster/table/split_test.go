@@ -25,64 +25,80 @@ func TestRecords(t *testing.T) {
 	}{
 		{"plain", "the file everybody hopes for",
 			"id,name\n1,Ann\n2,Bob\n",
-			[]Record{{1, []string{"id", "name"}}, {2, []string{"1", "Ann"}}, {3, []string{"2", "Bob"}}}},
+			[]Record{{Line: 1, Cells: []string{"id", "name"}}, {Line: 2, Cells: []string{"1", "Ann"}}, {Line: 3, Cells: []string{"2", "Bob"}}}},
 		{"no line end at the end", "editors leave it out",
 			"id,name\n1,Ann",
-			[]Record{{1, []string{"id", "name"}}, {2, []string{"1", "Ann"}}}},
+			[]Record{{Line: 1, Cells: []string{"id", "name"}}, {Line: 2, Cells: []string{"1", "Ann"}}}},
 		{"empty last cell without a line end", "the delimiter at the end of the file begins a cell",
 			"id,name\n1,",
-			[]Record{{1, []string{"id", "name"}}, {2, []string{"1", ""}}}},
+			[]Record{{Line: 1, Cells: []string{"id", "name"}}, {Line: 2, Cells: []string{"1", ""}}}},
 		{"mixed line ends", "files are put together from several systems",
 			"a,b\r\n1,2\r3,4\n5,6\r\r\n7,8",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}, {3, []string{"3", "4"}}, {4, []string{"5", "6"}}, {6, []string{"7", "8"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1", "2"}}, {Line: 3, Cells: []string{"3", "4"}}, {Line: 4, Cells: []string{"5", "6"}}, {Line: 6, Cells: []string{"7", "8"}}}},
 		{"blank lines", "they are left out, and count",
 			"\n\na,b\n\n \t\n1,2\n\n",
-			[]Record{{3, []string{"a", "b"}}, {6, []string{"1", "2"}}}},
+			[]Record{{Line: 3, Cells: []string{"a", "b"}}, {Line: 6, Cells: []string{"1", "2"}}}},
 		{"blank cells", "a row of commas is no person",
 			"a,b\n,\n\" \",\u00a0\n1,\n",
-			[]Record{{1, []string{"a", "b"}}, {4, []string{"1", ""}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 4, Cells: []string{"1", ""}}}},
 		{"end of file mark", "old systems end a file with ^Z",
 			"a,b\n1,2\n\x1a",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1", "2"}}}},
 		{"ragged", "the caller knows what a row lacks",
 			"a,b,c\n1\n1,2,3,4\n",
-			[]Record{{1, []string{"a", "b", "c"}}, {2, []string{"1"}}, {3, []string{"1", "2", "3", "4"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b", "c"}}, {Line: 2, Cells: []string{"1"}}, {Line: 3, Cells: []string{"1", "2", "3", "4"}}}},
 		{"spaces stay", "cells are as they stand in the file",
 			"a,b\n 1 , 2\t\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{" 1 ", " 2\t"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{" 1 ", " 2\t"}}}},
 		{"quoted", "delimiters and doubled quotes inside",
 			"a,b\n\"Ruiz, Ana\",\"the \"\"boss\"\"\"\n\"\",x\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{"Ruiz, Ana", `the "boss"`}}, {3, []string{"", "x"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"Ruiz, Ana", `the "boss"`}}, {Line: 3, Cells: []string{"", "x"}}}},
 		{"line ends in cells", "addresses; the next record knows its line",
 			"a,b\n\"1\r\n2\r3\n\n4\",x\ny,z\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{"1\r\n2\r3\n\n4", "x"}}, {7, []string{"y", "z"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1\r\n2\r3\n\n4", "x"}}, {Line: 7, Cells: []string{"y", "z"}}}},
 		{"two cells with line ends", "the second one begins on a later line",
 			"a,b\n\"1\n2\",\"3\n4\"\ny,z\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{"1\n2", "3\n4"}}, {5, []string{"y", "z"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1\n2", "3\n4"}}, {Line: 5, Cells: []string{"y", "z"}}}},
 		{"space around quotes", "spreadsheets look over it",
 			"a,b\n1, \"x, y\" \n \"z\"\t,2\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{"1", "x, y"}}, {3, []string{"z", "2"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1", "x, y"}}, {Line: 3, Cells: []string{"z", "2"}}}},
 		{"inches", "a quote inside a bare cell is text",
 			"a,b\n5\" pipe,x\n1,5\"\n\"7\" pipe\",y\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{`5" pipe`, "x"}}, {3, []string{"1", `5"`}}, {4, []string{`7" pipe`, "y"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{`5" pipe`, "x"}}, {Line: 3, Cells: []string{"1", `5"`}}, {Line: 4, Cells: []string{`7" pipe`, "y"}, Stray: true}}},
 		{"stray quote", "the text is kept as it is",
 			"a,b\n\"say \"hi\" x\",1\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{`say "hi" x`, "1"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{`say "hi" x`, "1"}, Stray: true}}},
+		{"quoted word at the start", "two cells make the row as wide as the others",
+			"a,b\n\"Ann\" Ruiz,\"x\"\n1,2\n",
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{`"Ann" Ruiz`, "x"}, Stray: true}, {Line: 3, Cells: []string{"1", "2"}}}},
+		{"quoted word without another quote", "it is no unclosed quote, for the row is whole",
+			"a,b,c\n\"Ann\" Ruiz,x,\"y\"\n1,\"Bob\" Lee,z\n1,2,3\n",
+			[]Record{{Line: 1, Cells: []string{"a", "b", "c"}}, {Line: 2, Cells: []string{`"Ann" Ruiz`, "x", "y"}, Stray: true},
+				{Line: 3, Cells: []string{"1", `"Bob" Lee`, "z"}, Stray: true}, {Line: 4, Cells: []string{"1", "2", "3"}}}},
+		{"stray quote in a row of no width", "the caller is told not to trust it",
+			"a,b,c\n\"x\"y\",1\n",
+			[]Record{{Line: 1, Cells: []string{"a", "b", "c"}}, {Line: 2, Cells: []string{`x"y`, "1"}, Stray: true}}},
+		{"address over lines", "commas before spaces are prose, even many of them",
+			"id,name,address\n1,Ann,\"12 Main St, Suite 4\nBoston, MA, USA\nEarth\"\n",
+			[]Record{{Line: 1, Cells: []string{"id", "name", "address"}}, {Line: 2, Cells: []string{"1", "Ann", "12 Main St, Suite 4\nBoston, MA, USA\nEarth"}}}},
 		{"formula", "how Excel is made to keep the zeros of an ID; the caller unwraps it",
 			"a,b\n=\"00123\",x\n\"=\"\"00123\"\"\",x\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{`="00123"`, "x"}}, {3, []string{`="00123"`, "x"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{`="00123"`, "x"}}, {Line: 3, Cells: []string{`="00123"`, "x"}}}},
 		{"one column", "a list of addresses is a table",
 			"email\na@x.example\nb@x.example\n",
-			[]Record{{1, []string{"email"}}, {2, []string{"a@x.example"}}, {3, []string{"b@x.example"}}}},
+			[]Record{{Line: 1, Cells: []string{"email"}}, {Line: 2, Cells: []string{"a@x.example"}}, {Line: 3, Cells: []string{"b@x.example"}}}},
 		{"text with a comma in two columns", "two columns prove nothing about a line inside a cell",
 			"id,note\n1,\"a\nb, c, d\ne\"\n",
-			[]Record{{1, []string{"id", "note"}}, {2, []string{"1", "a\nb, c, d\ne"}}}},
+			[]Record{{Line: 1, Cells: []string{"id", "note"}}, {Line: 2, Cells: []string{"1", "a\nb, c, d\ne"}}}},
 		{"header alone", "is a table of no rows",
 			"a,b,c\n",
-			[]Record{{1, []string{"a", "b", "c"}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b", "c"}}}},
+		{"long record with quotes", "each of its cells is within the cap",
+			"a,b,c\n" + strings.Repeat("y", 100_000) + "," + strings.Repeat("y", 100_000) + ",\"z\"\n",
+			[]Record{{Line: 1, Cells: []string{"a", "b", "c"}}, {Line: 2, Cells: []string{strings.Repeat("y", 100_000), strings.Repeat("y", 100_000), "z"}}}},
 		{"long cell", "longer than the buffers of the tests",
 			"a,b\n" + long + ",\"" + long + "\"\n",
-			[]Record{{1, []string{"a", "b"}}, {2, []string{long, long}}}},
+			[]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{long, long}}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, mustRead(t, tt.text)); diff != "" {
@@ -109,9 +125,15 @@ func TestRecordsFaults(t *testing.T) {
 		{"met the next quote", "a quoted cell that spans lines has no stray quotes",
 			"a,b,c\n1,\"Ann,x\n2,\"Bob\",y\n", "unclosed-quote", 2, 1},
 		{"stray quote, then a line end", "the same, the other way round",
-			"a,b,c\n1,\"An\"n,x\n2,Bob,\"y\"\n", "unclosed-quote", 2, 1},
+			"a,b,c\n1,\"An\"n\n2,Bob,\"y\"\n", "unclosed-quote", 2, 1},
 		{"swallowed a record", "inches close the cell, three lines on",
 			"a,b,c\n1,\"Ann,x\n2,Bob,y\n3,12\",z\n", "unclosed-quote", 2, 1},
+		{"swallowed a record with spaces", "the header has them, too",
+			"a, b, c\n1, \"Ann, x\n2, Bob, y\n3, 12\", z\n", "unclosed-quote", 2, 1},
+		{"quoted word in a row of another width", "then nobody can say what it is",
+			"a,b,c\n\"Ann\" Ruiz,x\n1,2,3\n", "unclosed-quote", 2, 1},
+		{"quoted word in two columns", "which prove nothing",
+			"a,b\n\"Ann\" Ruiz,x\n1,2\n", "unclosed-quote", 2, 1},
 		{"second multi-line cell", "the line of the quote, not of the record",
 			"a,b,c\n1,\"two\nlines\",\"x\n", "unclosed-quote", 3, 1},
 		{"too many lines", "a hundred lines are no cell",
@@ -120,6 +142,8 @@ func TestRecordsFaults(t *testing.T) {
 			"a,b\n1,\"" + strings.Repeat(strings.Repeat("x", 70_000)+"\n", 3) + "\"\n", "unclosed-quote", 2, 1},
 		{"quoted cell too long", "one line: the cell itself",
 			"a,b\n1,\"" + strings.Repeat("x", 140_000) + "\"\n", "cell-too-long", 2, 1},
+		{"quoted cell too long, then lines", "it was too long before they came",
+			"a,b\n1,\"" + strings.Repeat("x", 140_000) + "\n" + lines(9), "cell-too-long", 2, 1},
 		{"bare cell too long", "",
 			"a,b\n1," + strings.Repeat("x", 140_000) + "\n", "cell-too-long", 2, 1},
 		{"bare cell too long beside a quoted one", "the other way through the splitter",
@@ -132,6 +156,8 @@ func TestRecordsFaults(t *testing.T) {
 			"a,b\n" + strings.Repeat("\"x\",", 600_000), "too-many-columns", 2, 1},
 		{"long record of long cells", "each cell is within its cap",
 			"a,b\n" + strings.Repeat(strings.Repeat("x", 100_000)+",", 12), "record-too-long", 2, 1},
+		{"long record with quotes", "",
+			"a,b\n\"1\"," + strings.Repeat(strings.Repeat("x", 100_000)+",", 12) + "\n", "record-too-long", 2, 1},
 		{"too many columns", "more than a sheet has",
 			"a,b\n" + wide + "x\n", "too-many-columns", 2, 1},
 		{"too many columns, quoted", "",
@@ -186,6 +212,20 @@ func TestRecordsIsStreamed(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.Len(t, s.w.buf, bufferBytes)
+
+	s = newSplitter(io.LimitReader(noLineEnds{}, 50<<20), dialect{delim: ',', quote: '"'}, standard, bufferBytes)
+	_, err := s.next()
+	require.Equal(t, "record-too-long", fault(err).Code)
+	require.LessOrEqual(t, len(s.w.buf), 2*standard.record, "no more is read than the cap")
+}
+
+type noLineEnds struct{}
+
+func (noLineEnds) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
 }
 
 type endless struct{}
@@ -243,6 +283,7 @@ func TestRecordsAtEveryBuffer(t *testing.T) {
 		"a,b\r\n1,2\r\n\r\n3,4\r\n",
 		"a,b\r1,2\r\r3,4\r",
 		"a,b\n\"x\"\"y\", \"z\" \n\"1\r\n2\r3\",4\n",
+		"a,b,c\n\"Ann\" Ruiz,x,\"y\"\n1,\"Bob\" Lee,z\n\"say \"hi\" x\",1,2\n\"x\"y\",1\n",
 		"a,b\n5\" pipe,=\"00123\"\n\"say \"hi\" x\",1",
 		"a,b,c\n1,\"two\r\nlines\",\"x\ny\"\r\n1,2,3\r\n",
 		"a,b,c\n1,\"Ann,x\r\n2,Bob,y\r\n",
@@ -275,7 +316,7 @@ func drain(s *splitter) ([]Record, error) {
 		if err != nil {
 			return records, err
 		}
-		records = append(records, Record{rec.Line, slices.Clone(rec.Cells)})
+		records = append(records, Record{rec.Line, slices.Clone(rec.Cells), rec.Stray})
 	}
 }
 
@@ -311,7 +352,7 @@ func TestRecordsAgainstEncodingCSV(t *testing.T) {
 			}
 			require.NoError(t, err)
 			line, _ := r.FieldPos(0)
-			want = append(want, Record{line, cells})
+			want = append(want, Record{Line: line, Cells: cells})
 		}
 		// columns is left at 0: random text in a cell may look like a record.
 		got, err := drain(newSplitter(strings.NewReader(text), dialect{delim: ',', quote: '"'}, standard, 1+rnd.IntN(100)))

@@ -21,6 +21,11 @@ import (
 type Record struct {
 	Line  int // physical line on which the record starts, from 1; the row of a sheet
 	Cells []string
+
+	// Stray says that a quote in a quoted cell was neither doubled nor at its
+	// end, and was taken for text. When such a record is not as wide as the
+	// header, its cells cannot be told apart.
+	Stray bool
 }
 
 // Options says how the bytes are to be read. The zero value finds out.

@@ -75,10 +75,10 @@ func TestWorkbook(t *testing.T) {
 	defer tab.Close()
 	require.Equal(t, []string{"xlsx", "", "", "", "Sheet1"}, []string{tab.Format, tab.Container, tab.Encoding, tab.Delimiter, tab.Sheet})
 	want := []Record{
-		{1, []string{"Staff list"}},
-		{3, []string{"ID", "Name", "Hired", "Manager", "Active", "Phone"}},
-		{4, []string{"000123", "Ann\nRuiz", "2019-03-15", "1234567890123", "TRUE", "00123"}},
-		{7, []string{"", "Zoë", "2019-03-15", "0.5"}},
+		{Line: 1, Cells: []string{"Staff list"}},
+		{Line: 3, Cells: []string{"ID", "Name", "Hired", "Manager", "Active", "Phone"}},
+		{Line: 4, Cells: []string{"000123", "Ann\nRuiz", "2019-03-15", "1234567890123", "TRUE", "00123"}},
+		{Line: 7, Cells: []string{"", "Zoë", "2019-03-15", "0.5"}},
 	}
 	for range 2 {
 		got, err := collect(tab)
@@ -118,12 +118,12 @@ func TestWorkbookCells(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			raw := sheetXML(t, fmt.Sprintf(`<sheetData><row r="2"><c r="A2" s="1"><v>%s</v></c></row></sheetData>`, tt.cell), tt.code)
-			require.Empty(t, cmp.Diff([]Record{{2, []string{tt.want}}}, mustRead(t, raw)), tt.why)
+			require.Empty(t, cmp.Diff([]Record{{Line: 2, Cells: []string{tt.want}}}, mustRead(t, raw)), tt.why)
 		})
 	}
 	t.Run("text", func(t *testing.T) {
 		raw := sheetXML(t, `<sheetData><row><c s="1" t="inlineStr"><is><t>43539</t></is></c><c s="2" t="inlineStr"><is><t>7</t></is></c><c t="str"><v>1.23E+05</v></c><c t="e"><v>#N/A</v></c><c t="b"><v>0</v></c></row></sheetData>`, "m/d/yy", "00000")
-		require.Empty(t, cmp.Diff([]Record{{1, []string{"43539", "7", "1.23E+05", "#N/A", "FALSE"}}}, mustRead(t, raw)), "a format is for numbers")
+		require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"43539", "7", "1.23E+05", "#N/A", "FALSE"}}}, mustRead(t, raw)), "a format is for numbers")
 	})
 	t.Run("built-in date", func(t *testing.T) {
 		raw := workbook(t, func(f *excelize.File) error {
@@ -142,7 +142,7 @@ func TestWorkbookCells(t *testing.T) {
 			}
 			return nil
 		})
-		require.Empty(t, cmp.Diff([]Record{{1, []string{"2019-03-15", "2019-03-15", "2019-03-15 00:00:00", "43539", "43539", "43539"}}}, mustRead(t, raw)))
+		require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"2019-03-15", "2019-03-15", "2019-03-15 00:00:00", "43539", "43539", "43539"}}}, mustRead(t, raw)))
 	})
 }
 
@@ -170,7 +170,7 @@ func TestWorkbookSheets(t *testing.T) {
 		require.Equal(t, []string{"Empty", "Staff", "Other"}, tab.Sheets)
 		records, err := collect(tab)
 		require.NoError(t, err)
-		require.Empty(t, cmp.Diff([]Record{{1, []string{tt.want}}}, records))
+		require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{tt.want}}}, records))
 		require.NoError(t, tab.Close())
 	}
 	_, err := read(t, raw, Options{Sheet: "Nobody"})
