@@ -121,9 +121,7 @@ func (st state) takenIdentifiers(changes []reconcile.Change) ([]reconcile.Moved,
 			if holder == 0 || holder == int64(c.User.ID) || givesUp(byUser[holder], e.Field) {
 				continue
 			}
-			m := st.blame(holder, e.Field, func(past reconcile.Edit) bool {
-				return identify(e.Field, past.To) == claim
-			})
+			m := st.blame(holder, e.Field)
 			if !slices.Contains(moved, m) {
 				moved = append(moved, m)
 			}
@@ -214,7 +212,6 @@ func (st state) gone(id int64, email string) reconcile.Moved {
 // brokenManagers returns the users who, since the plan was made, came to
 // report to somebody it deletes, or now close a circle with its edits.
 func (st state) brokenManagers(p *reconcile.Plan, changes []reconcile.Change) []reconcile.Moved {
-	anything := func(reconcile.Edit) bool { return true }
 	var moved []reconcile.Moved
 	for _, c := range changes {
 		if c.Action != reconcile.Delete {
@@ -222,7 +219,7 @@ func (st state) brokenManagers(p *reconcile.Plan, changes []reconcile.Change) []
 		}
 		for _, id := range st.ids() {
 			if st.users[id].ManagerID == int64(c.User.ID) {
-				moved = append(moved, st.blame(id, roster.ManagerEmail, anything))
+				moved = append(moved, st.blame(id, roster.ManagerEmail))
 			}
 		}
 	}
@@ -236,7 +233,7 @@ func (st state) brokenManagers(p *reconcile.Plan, changes []reconcile.Change) []
 			continue
 		}
 		for _, id := range chain {
-			if m := st.blame(id, roster.ManagerEmail, anything); m.Run > p.AfterRun && !slices.Contains(moved, m) {
+			if m := st.blame(id, roster.ManagerEmail); m.Run > p.AfterRun && !slices.Contains(moved, m) {
 				moved = append(moved, m)
 			}
 		}
@@ -279,14 +276,13 @@ func (st state) history(id int64) iter.Seq2[int64, reconcile.Change] {
 	}
 }
 
-// blame names a user and the newest run that edited this field of theirs in
-// the given way.
-func (st state) blame(id int64, field string, way func(reconcile.Edit) bool) reconcile.Moved {
+// blame names a user and the newest run that edited this field of theirs.
+func (st state) blame(id int64, field string) reconcile.Moved {
 	u := st.users[id]
 	m := reconcile.Moved{User: who(reconcile.UserRef{EmployeeID: u.EmployeeID, Email: u.Email}), What: field}
 	for run, past := range st.history(id) {
 		for _, e := range past.Edits {
-			if e.Field != field || !way(e) {
+			if e.Field != field {
 				continue
 			}
 			m.Run, m.What = run, field

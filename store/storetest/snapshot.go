@@ -50,7 +50,7 @@ var snapshotPromises = []promise{
 		})
 	}},
 	{"holders are found by each identifier, folded, and each once", func(t *testing.T, s reconcile.Store) {
-		crowd(t, s, 60)
+		crowd(t, s, 600)
 		got := holders(t, s, wanted{
 			ids:    []string{"00007", "00007", "7", "00009"},
 			emails: []string{"p0007@acme.example", "p0008@acme.example", "nobody@acme.example", ""},

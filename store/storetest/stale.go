@@ -37,6 +37,25 @@ var stalePromises = []promise{
 			{User: "cyd@acme.example", Run: second.ID, What: "deleted"},
 		}, refused(t, s, p)))
 	}},
+	{"a deletion is stale when the user has moved", func(t *testing.T, s reconcile.Store) {
+		ann := Hire(t, s, person("ann"))[0]
+		p := Plan(t, s, Delete(ann))
+		run := Apply(t, s, Edit(ann, "title", "Clerk"))
+		want := []reconcile.Moved{{User: "ann@acme.example", Run: run.ID, What: "title"}}
+		require.Empty(t, cmp.Diff(want, refused(t, s, p)))
+	}},
+	{"those whom a stale plan would move itself are not named", func(t *testing.T, s reconcile.Store) {
+		staff := Hire(t, s, person("ann"), person("bob"), person("cyd"), person("dee"), person("eve"))
+		p := Plan(t, s,
+			Edit(staff[0], "email", staff[1].Email),
+			Edit(staff[1], "email", staff[2].Email),
+			Delete(staff[2]),
+			Edit(staff[3], "email", "DEE@acme.example"),
+			Edit(staff[4], "title", "Buyer"))
+		run := Apply(t, s, Edit(staff[4], "title", "Clerk"))
+		want := []reconcile.Moved{{User: "eve@acme.example", Run: run.ID, What: "title"}}
+		require.Empty(t, cmp.Diff(want, refused(t, s, p)))
+	}},
 	{"runs in between that touch others do not matter", func(t *testing.T, s reconcile.Store) {
 		staff := Hire(t, s, person("boss"), reporting("ann", "boss@acme.example"), person("bob"))
 		p := Plan(t, s, Edit(staff[1], "title", "Buyer"), Create(reporting("cyd", "ann@acme.example")))
@@ -63,8 +82,10 @@ var stalePromises = []promise{
 		}
 	}},
 	{"an identifier that a new person took since is named with them", func(t *testing.T, s reconcile.Store) {
-		p := Plan(t, s, Create(person("ann")))
-		run := Apply(t, s, Create(person("ann")))
+		ann := person("ann")
+		ann.EmployeeID = "E1"
+		p := Plan(t, s, Create(ann))
+		run := Apply(t, s, Create(ann))
 		want := []reconcile.Moved{{User: "ann@acme.example", Run: run.ID, What: "created"}}
 		require.Empty(t, cmp.Diff(want, refused(t, s, p)))
 	}},
