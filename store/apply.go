@@ -36,12 +36,16 @@ type transaction struct {
 	key               roster.Key
 }
 
-func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (*transaction, error) {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, s.fail(ctx, "write to", err)
-	}
-	return &transaction{Tx: tx, store: s, now: by.At.UTC().Round(0), actor: by.Actor}, nil
+func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (t *transaction, err error) {
+	err = s.patiently(ctx, func() error {
+		tx, err := s.write.BeginTx(ctx, nil)
+		if err != nil {
+			return s.fail(ctx, "write to", err)
+		}
+		t = &transaction{Tx: tx, store: s, now: by.At.UTC().Round(0), actor: by.Actor}
+		return nil
+	})
+	return t, err
 }
 
 // end commits, or rolls back when the function that is about to return has
@@ -155,8 +159,8 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 }
 
 // exec runs a statement. Like all statements of this transaction it does not
-// watch the context, which would cost more than most statements do: the loop
-// over the changes does, and ending the context ends the transaction.
+// watch the context, which would cost as much as the statement: the context
+// ends the transaction, and after that every statement fails.
 func (t *transaction) exec(ctx context.Context, query string, args ...any) error {
 	if _, err := t.ExecContext(context.WithoutCancel(ctx), query, args...); err != nil {
 		return t.store.fail(ctx, "write to", err)
@@ -173,14 +177,11 @@ func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, err
 	return stmt, nil
 }
 
-// each reads the changes of the plan, and stops when the context ends.
-func (t *transaction) each(ctx context.Context, p *reconcile.Plan, do func(*reconcile.Change) error) error {
+// each reads the changes of the plan.
+func (t *transaction) each(p *reconcile.Plan, do func(*reconcile.Change) error) error {
 	for c, err := range p.Changes {
 		if err != nil {
 			return fmt.Errorf("read the plan: %w", err)
-		}
-		if err := ctx.Err(); err != nil {
-			return t.store.fail(ctx, "write to", err)
 		}
 		if err := do(c); err != nil {
 			return err

@@ -84,21 +84,34 @@ func (c *column) null(value string) any {
 	return value
 }
 
-// selectUser lists what a reader reads: the user, and the facts about the
-// manager that come with them when the statement joins one as m.
-func selectUser(withManager bool) string {
-	list := []string{"u.id", "u.version", "ifnull(u.manager_id, 0)", "u.custom"}
+// separator parts the texts of a user in a row of selectUser. No value has
+// one: values are free of control characters, and the writer refuses others.
+const separator = "\x1f"
+
+// managerFacts says how many facts about the manager come with a user.
+type managerFacts int
+
+const (
+	alone  managerFacts = 0 // the reader has them from elsewhere
+	joined managerFacts = 3 // from m, which withManagers joins
+)
+
+// selectUser lists what a reader reads. All texts come as one, because every
+// column of a row is a crossing into C and an allocation: reading twenty of
+// them takes twice as long.
+func selectUser(facts managerFacts) string {
+	texts := []string{"u.custom"}
 	for _, c := range columns {
 		name := "u." + c.field.Name
 		if c.nullable {
-			name = "ifnull(" + name + ", '')"
+			name = "ifnull(" + name + ", '')" // or it would be left out
 		}
-		list = append(list, name)
+		texts = append(texts, name)
 	}
-	if withManager {
-		list = append(list, "ifnull(m.employee_id, '')", "ifnull(m.email, '')", "ifnull(m.status, '')")
+	if facts == joined {
+		texts = append(texts, "ifnull(m.employee_id, '')", "ifnull(m.email, '')", "ifnull(m.status, '')")
 	}
-	return "SELECT " + strings.Join(list, ", ")
+	return "SELECT u.id, u.version, ifnull(u.manager_id, 0), concat_ws(char(31), " + strings.Join(texts, ", ") + ")"
 }
 
 // readCustom reads a JSON object of texts, nil when it is empty.

@@ -40,14 +40,14 @@ func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*r
 			{"email_key", w.EmailKeys()},
 			{"username_key", w.UsernameKeys()},
 		} {
-			query := selectUser(true) + fromKeys + " ON u." + by.column + " = j.value" + withManagers
+			from := fromKeys + " ON u." + by.column + " = j.value" + withManagers
 			for keys := range chunks(by.keys) {
 				list, err := jsonList(keys)
 				if err != nil {
 					yield(nil, err)
 					return
 				}
-				for u, err := range s.users(ctx, query, list) {
+				for u, err := range s.users(ctx, joined, from, list) {
 					if err == nil && seen[u.ID] {
 						continue
 					}
@@ -68,7 +68,7 @@ func (s *snapshot) ByID(ctx context.Context, ids []int64) (map[int64]*roster.Use
 		if err != nil {
 			return nil, err
 		}
-		for u, err := range s.users(ctx, selectUser(true)+fromKeys+" ON u.id = j.value"+withManagers, list) {
+		for u, err := range s.users(ctx, joined, fromKeys+" ON u.id = j.value"+withManagers, list) {
 			if err != nil {
 				return nil, err
 			}

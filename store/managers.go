@@ -119,7 +119,7 @@ func (w *writer) refuseCircles(ctx context.Context, p *reconcile.Plan) error {
 		// Walk round the circle; those in it whom the plan does not touch have
 		// closed the other half.
 		for id := start; ; {
-			m, err := w.blame(ctx, id, roster.ManagerEmail, anyEdit)
+			m, err := w.blame(ctx, id, roster.ManagerEmail)
 			if err != nil {
 				return err
 			}
@@ -166,7 +166,7 @@ func (w *writer) refuseOrphans(ctx context.Context) error {
 	stale := &reconcile.StaleError{}
 	slices.Sort(orphans)
 	for _, id := range orphans {
-		m, err := w.blame(ctx, id, roster.ManagerEmail, anyEdit)
+		m, err := w.blame(ctx, id, roster.ManagerEmail)
 		if err != nil {
 			return err
 		}

@@ -76,10 +76,12 @@ func (s *Store) migrate(ctx context.Context, files fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("prepare the migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return s.fail(ctx, "bring up to date", err)
-	}
-	return nil
+	return s.patiently(ctx, func() error {
+		if _, err := provider.Up(ctx); err != nil {
+			return s.fail(ctx, "bring up to date", err)
+		}
+		return nil
+	})
 }
 
 // versionTable is the statements with which goose keeps its list of

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -24,6 +25,7 @@ type Options struct {
 // once, and the file by several programs.
 type Store struct {
 	path  string
+	wait  time.Duration
 	write *sql.DB // one connection, which takes the write lock at once
 	read  *sql.DB // any number, which cannot write
 }
@@ -51,13 +53,13 @@ func connect(path string, o Options) (*Store, error) {
 	if o.Wait == 0 {
 		o.Wait = 10 * time.Second
 	}
-	s := &Store{path: path}
+	s := &Store{path: path, wait: o.Wait}
 	var err error
-	if s.write, err = handle(path, o, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-65536"); err != nil {
+	if s.write, err = handle(path, patience, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-65536"); err != nil {
 		return nil, err
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = handle(path, o, "_query_only=1", "_cache_size=-16384"); err != nil {
+	if s.read, err = handle(path, o.Wait, "_query_only=1", "_cache_size=-16384"); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -66,7 +68,7 @@ func connect(path string, o Options) (*Store, error) {
 // handle returns a handle with these settings on every connection. They stand
 // in the name because a pragma that is executed reaches only the connection
 // that happens to execute it.
-func handle(path string, o Options, settings ...string) (*sql.DB, error) {
+func handle(path string, timeout time.Duration, settings ...string) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("find the roster: %w", err)
@@ -75,12 +77,26 @@ func handle(path string, o Options, settings ...string) (*sql.DB, error) {
 	settings = append(settings,
 		"mode=rw", // SQLite would otherwise make the file
 		"_foreign_keys=1",
-		"_busy_timeout="+strconv.FormatInt(o.Wait.Milliseconds(), 10))
+		"_busy_timeout="+strconv.FormatInt(timeout.Milliseconds(), 10))
 	db, err := sql.Open("sqlite3", "file:"+file.EscapedPath()+"?"+strings.Join(settings, "&"))
 	if err != nil {
 		return nil, fmt.Errorf("open %q: %w", path, err)
 	}
 	return db, nil
+}
+
+// patience is how long SQLite waits for a lock, deaf to everything else. We
+// then ask again until the wait is over, and hear an interrupt in between.
+const patience = 100 * time.Millisecond
+
+// patiently does something that takes the write lock first of all.
+func (s *Store) patiently(ctx context.Context, do func() error) error {
+	for waited := patience; ; waited += patience {
+		err := do()
+		if waited >= s.wait || ctx.Err() != nil || !errors.Is(err, ErrBusy) {
+			return err
+		}
+	}
 }
 
 // Close closes the file. The last program to close it copies the log into it.

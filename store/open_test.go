@@ -121,6 +121,19 @@ func TestOpenNeverMakesAFile(t *testing.T) {
 	require.Empty(t, cmp.Diff(map[string]string{folder: "folder"}, contents(t, folder)))
 }
 
+func TestAConnectionNeverMakesAFile(t *testing.T) {
+	folder := t.TempDir()
+	// As when the file goes away between the look and the opening.
+	s, err := connect(filepath.Join(folder, "roster.db"), Options{})
+	require.NoError(t, err)
+	defer s.Close()
+	_, err = s.version(context.Background())
+	require.Error(t, err)
+	_, err = s.write.Exec("CREATE TABLE t (a)")
+	require.Error(t, err)
+	require.Len(t, contents(t, folder), 1)
+}
+
 func TestCreateNeverReplacesAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "roster.db")
 	require.NoError(t, os.WriteFile(path, []byte("precious"), 0o600))
@@ -180,7 +193,7 @@ func TestEveryConnectionHasItsSettings(t *testing.T) {
 		{s.write, "journal_mode", "wal"},
 		{s.write, "synchronous", "2"}, // FULL
 		{s.write, "foreign_keys", "1"},
-		{s.write, "busy_timeout", "10000"},
+		{s.write, "busy_timeout", "100"},
 		{s.read, "foreign_keys", "1"},
 		{s.read, "busy_timeout", "10000"},
 		{s.read, "query_only", "1"},

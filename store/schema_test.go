@@ -74,7 +74,7 @@ func TestTheReaderCannotWrite(t *testing.T) {
 func TestLookUpsUseTheIndexes(t *testing.T) {
 	s := MustOpen(t)
 	for _, column := range []string{"id", "employee_id", "email_key", "username_key", "employee_id_loose", "manager_id"} {
-		query := "EXPLAIN QUERY PLAN " + selectUser(true) + fromKeys + " ON u." + column + " = j.value" + withManagers
+		query := "EXPLAIN QUERY PLAN " + selectUser(joined) + fromKeys + " ON u." + column + " = j.value" + withManagers
 		rows, err := s.read.Query(query, `["7"]`)
 		require.NoError(t, err)
 		var plan []string

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"iter"
+	"strings"
 
 	"roster.example/reconcile"
 	"roster.example/roster"
@@ -60,7 +62,7 @@ func (s *snapshot) All(ctx context.Context) iter.Seq2[*roster.User, error] {
 			yield(nil, err)
 			return
 		}
-		for u, err := range s.users(ctx, selectUser(false)+" FROM users u ORDER BY u.id") {
+		for u, err := range s.users(ctx, alone, " FROM users u ORDER BY u.id") {
 			if err == nil {
 				boss := managers[u.ManagerID]
 				u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus = boss.employeeID, boss.email, boss.status
@@ -112,17 +114,17 @@ func (s *snapshot) each(ctx context.Context, query string, args []any, row func(
 	return nil
 }
 
-// users yields the users of a query that begins with selectUser, always in
-// the same place.
-func (s *snapshot) users(ctx context.Context, query string, args ...any) iter.Seq2[*roster.User, error] {
+// users yields the users whom the rest of a query finds, always in the same
+// place.
+func (s *snapshot) users(ctx context.Context, m managerFacts, from string, args ...any) iter.Seq2[*roster.User, error] {
 	return func(yield func(*roster.User, error) bool) {
-		rows, err := s.tx.QueryContext(ctx, query, args...)
+		rows, err := s.tx.QueryContext(ctx, selectUser(m)+from, args...)
 		if err != nil {
 			yield(nil, s.store.fail(ctx, "read", err))
 			return
 		}
 		defer rows.Close()
-		var r reader
+		r := reader{manager: m}
 		for rows.Next() {
 			u, err := r.read(rows)
 			if err != nil {
@@ -141,37 +143,31 @@ func (s *snapshot) users(ctx context.Context, query string, args ...any) iter.Se
 
 // reader reads the rows of selectUser into one user after the other.
 type reader struct {
-	user   roster.User
-	custom string
-	values []string // of columns, then of the manager
-	into   []any
+	user    roster.User
+	manager managerFacts
 }
 
-func (r *reader) read(rows *sql.Rows) (*roster.User, error) {
-	if r.into == nil {
-		listed, err := rows.Columns()
-		if err != nil {
-			return nil, err
-		}
-		r.into = []any{&r.user.ID, &r.user.Version, &r.user.ManagerID, &r.custom}
-		r.values = make([]string, len(listed)-len(r.into))
-		for i := range r.values {
-			r.into = append(r.into, &r.values[i])
-		}
-	}
-	if err := rows.Scan(r.into...); err != nil {
+func (r *reader) read(rows *sql.Rows) (_ *roster.User, err error) {
+	u := &r.user
+	var texts string
+	if err := rows.Scan(&u.ID, &u.Version, &u.ManagerID, &texts); err != nil {
 		return nil, err
 	}
-	var err error
-	if r.user.Custom, err = readCustom(r.custom); err != nil {
+	if strings.Count(texts, separator) != len(columns)+int(r.manager) {
+		return nil, fmt.Errorf("%w: user %d has a control character", ErrDamaged, u.ID)
+	}
+	next := func() (text string) {
+		text, texts, _ = strings.Cut(texts, separator)
+		return text
+	}
+	if u.Custom, err = readCustom(next()); err != nil {
 		return nil, err
 	}
-	for i, c := range columns {
-		c.field.Set(&r.user, r.values[i])
+	for i := range columns {
+		columns[i].field.Set(u, next())
 	}
-	if facts := r.values[len(columns):]; len(facts) > 0 {
-		r.user.ManagerEmployeeID, r.user.ManagerEmail = facts[0], facts[1]
-		r.user.ManagerStatus = roster.Status(facts[2])
+	if r.manager == joined {
+		u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus = next(), next(), roster.Status(next())
 	}
-	return &r.user, nil
+	return u, nil
 }

@@ -19,7 +19,7 @@ import (
 func (t *transaction) diagnose(ctx context.Context, p *reconcile.Plan, failure error) error {
 	stale := &reconcile.StaleError{}
 	given := map[identifier]bool{} // up, by the plan
-	err := t.each(ctx, p, func(c *reconcile.Change) error {
+	err := t.each(p, func(c *reconcile.Change) error {
 		if c.Action == reconcile.Create {
 			return nil
 		}
@@ -36,7 +36,7 @@ func (t *transaction) diagnose(ctx context.Context, p *reconcile.Plan, failure e
 	if err != nil {
 		return err
 	}
-	err = t.each(ctx, p, func(c *reconcile.Change) error {
+	err = t.each(p, func(c *reconcile.Change) error {
 		for _, e := range c.Edits {
 			place, ok := columnOf[e.Field]
 			if !ok || !columns[place].field.Unique || e.To == "" {
@@ -49,9 +49,7 @@ func (t *transaction) diagnose(ctx context.Context, p *reconcile.Plan, failure e
 			if holder == 0 || holder == int64(c.User.ID) || given[identifier{holder, e.Field}] {
 				continue
 			}
-			m, err := t.blame(ctx, holder, e.Field, func(past reconcile.Edit) bool {
-				return past.To != "" && columns[place].field.Same(past.To, e.To)
-			})
+			m, err := t.blame(ctx, holder, e.Field)
 			if err != nil {
 				return err
 			}
@@ -129,11 +127,8 @@ func (t *transaction) history(ctx context.Context, user, after int64, do func(ru
 		})
 }
 
-func anyEdit(reconcile.Edit) bool { return true }
-
-// blame names a user and the newest run that edited this field of theirs in
-// the given way.
-func (t *transaction) blame(ctx context.Context, user int64, field string, way func(reconcile.Edit) bool) (reconcile.Moved, error) {
+// blame names a user and the newest run that edited this field of theirs.
+func (t *transaction) blame(ctx context.Context, user int64, field string) (reconcile.Moved, error) {
 	var u reconcile.UserRef
 	row := t.QueryRowContext(ctx, "SELECT ifnull(employee_id, ''), email FROM users WHERE id = ?", user)
 	if err := row.Scan(&u.EmployeeID, &u.Email); err != nil {
@@ -142,7 +137,7 @@ func (t *transaction) blame(ctx context.Context, user int64, field string, way f
 	m := reconcile.Moved{User: who(u), What: field}
 	err := t.history(ctx, user, 0, func(run int64, past reconcile.Change) {
 		for _, e := range past.Edits {
-			if e.Field != field || !way(e) {
+			if e.Field != field {
 				continue
 			}
 			m.Run, m.What = run, field

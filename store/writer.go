@@ -23,6 +23,9 @@ type writer struct {
 	statuses map[roster.Status]int // what is to be added to the counts
 
 	insert, remove, log *sql.Stmt
+
+	parts parts
+	args  []any
 }
 
 // park takes from every user who is to lose or change an identifier the key
@@ -34,7 +37,7 @@ func (w *writer) park(ctx context.Context, p *reconcile.Plan) error {
 		roster.Email:      "email_key = ' ' || id",
 		roster.Username:   "username_key = NULL",
 	}
-	return w.each(ctx, p, func(c *reconcile.Change) error {
+	return w.each(p, func(c *reconcile.Change) error {
 		var sets []string
 		switch c.Action {
 		case reconcile.Create:
@@ -57,7 +60,7 @@ func (w *writer) park(ctx context.Context, p *reconcile.Plan) error {
 
 // changes writes every user and the history beside them.
 func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
-	return w.each(ctx, p, func(c *reconcile.Change) error {
+	return w.each(p, func(c *reconcile.Change) error {
 		user := int64(c.User.ID)
 		var err error
 		switch c.Action {
@@ -77,30 +80,47 @@ func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
 	})
 }
 
-// split parts the edits of a change: the values of columns, by their place;
-// those of custom fields; and the manager.
-func split(c *reconcile.Change) (fields map[int]reconcile.Edit, custom []reconcile.Edit, manager *reconcile.Edit, err error) {
-	fields = make(map[int]reconcile.Edit, len(c.Edits))
-	for i, e := range c.Edits {
+// parts are the edits of one change by where they are written.
+type parts struct {
+	fields  []*reconcile.Edit // one for each of columns, nil where there is none
+	set     uint64            // which of them there are, one bit each
+	custom  []reconcile.Edit
+	manager *reconcile.Edit
+}
+
+// split parts the edits of a change. The parts are used again for the next.
+func (w *writer) split(c *reconcile.Change) (*parts, error) {
+	p := &w.parts
+	if p.fields == nil {
+		p.fields = make([]*reconcile.Edit, len(columns))
+	}
+	clear(p.fields)
+	p.set, p.custom, p.manager = 0, p.custom[:0], nil
+	for i := range c.Edits {
+		e := &c.Edits[i]
+		if strings.Contains(e.To, separator) {
+			return nil, fmt.Errorf("the plan has a control character in %s %q", e.Field, e.To)
+		}
 		if place, ok := columnOf[e.Field]; ok {
-			fields[place] = e
+			p.fields[place] = e
+			p.set |= 1 << place
 			continue
 		}
 		f := roster.FieldByName(e.Field)
 		switch {
 		case e.Field == roster.ManagerEmail:
-			manager = &c.Edits[i]
+			p.manager = e
 		case f != nil && f.Custom():
-			custom = append(custom, e)
+			p.custom = append(p.custom, *e)
 		default:
-			return nil, nil, nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
+			return nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
 		}
 	}
-	return fields, custom, manager, nil
+	return p, nil
 }
 
 func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (err error) {
-	fields, edits, manager, err := split(c)
+	p, err := w.split(c)
 	if err != nil {
 		return err
 	}
@@ -114,13 +134,16 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 			return err
 		}
 	}
-	custom, err := customAfter(nil, edits)
+	custom, err := customAfter(nil, p.custom)
 	if err != nil {
 		return err
 	}
-	args := []any{user, 1, custom}
-	for i, column := range columns {
-		value := fields[i].To
+	args := append(w.args[:0], user, 1, custom)
+	for i := range columns {
+		column, value := &columns[i], ""
+		if e := p.fields[i]; e != nil {
+			value = e.To
+		}
 		switch column.field.Name {
 		case roster.StatusField:
 			w.statuses[roster.Status(value)]++
@@ -134,28 +157,28 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 	if _, err := w.insert.ExecContext(context.WithoutCancel(ctx), args...); err != nil {
 		return w.store.fail(ctx, "write to", err)
 	}
-	return w.claim(ctx, user, c, manager)
+	w.args = args
+	return w.claim(ctx, user, c, p.manager)
 }
 
 // update sets the columns that the change names and no other, so that no
 // index is written that need not be.
 func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) error {
-	fields, edits, manager, err := split(c)
+	p, err := w.split(c)
 	if err != nil {
 		return err
 	}
-	stmt, err := w.updateOf(ctx, fields)
+	stmt, err := w.updateOf(ctx, p)
 	if err != nil {
 		return err
 	}
 	// The old status is asked for as well, because the counts rest on it.
-	var args []any
-	from := any(nil)
-	for i, column := range columns {
-		e, ok := fields[i]
-		if !ok {
+	args, from := w.args[:0], any(nil)
+	for i, e := range p.fields {
+		if e == nil {
 			continue
 		}
+		column := &columns[i]
 		args = column.values(args, e.To)
 		if column.field.Name == roster.StatusField {
 			from = e.From
@@ -171,29 +194,26 @@ func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) er
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		return errMoved
 	}
-	if len(edits) > 0 {
-		if err := w.setCustom(ctx, user, edits); err != nil {
+	if len(p.custom) > 0 {
+		if err := w.setCustom(ctx, user, p.custom); err != nil {
 			return err
 		}
 	}
-	return w.claim(ctx, user, c, manager)
+	w.args = args
+	return w.claim(ctx, user, c, p.manager)
 }
 
-// updateOf returns the statement that sets these columns.
-func (w *writer) updateOf(ctx context.Context, fields map[int]reconcile.Edit) (*sql.Stmt, error) {
-	var key uint64
-	for place := range fields {
-		key |= 1 << place
-	}
-	if stmt, ok := w.updates[key]; ok {
+// updateOf returns the statement that sets the columns of these parts.
+func (w *writer) updateOf(ctx context.Context, p *parts) (*sql.Stmt, error) {
+	if stmt, ok := w.updates[p.set]; ok {
 		return stmt, nil
 	}
 	sets := []string{"version = version + 1"}
-	for i, column := range columns {
-		if _, ok := fields[i]; !ok {
+	for i, e := range p.fields {
+		if e == nil {
 			continue
 		}
-		for _, name := range column.names() {
+		for _, name := range columns[i].names() {
 			sets = append(sets, name+" = ?")
 		}
 	}
@@ -202,7 +222,7 @@ func (w *writer) updateOf(ctx context.Context, fields map[int]reconcile.Edit) (*
 	if err != nil {
 		return nil, err
 	}
-	w.updates[key] = stmt
+	w.updates[p.set] = stmt
 	return stmt, nil
 }
 
