@@ -110,6 +110,19 @@ var ambiguities = []*ambiguity{
 		},
 	},
 	{
+		headers: []string{
+			"Mobile Phone", "Mobile Phone Number", "Mobile", "Mobile Number", "Phone Mobile", "Cell Phone", "Cell Phone Number", "Cell", "SMS",
+			"Mobiltelefon", "Mobil", "Mobilnummer", "Handy", "Handynummer", "Teléfono móvil", "Móvil", "Celular", "Téléphone portable", "Téléphone mobile", "Portable",
+			"Cellulare", "Mobiel", "Mobiele nummer", "Mobiel nummer", "GSM", "Telemóvel", "Мобильный телефон", "Мобільний телефон",
+		},
+		settle: func(u *Upload, c *column) verdict {
+			if u.column(phone) != nil {
+				return verdict{}
+			}
+			return verdict{field: phone}
+		},
+	},
+	{
 		headers: managerHeaders,
 		settle:  settleManager,
 	},

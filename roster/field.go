@@ -431,18 +431,26 @@ var Fields = []*Field{
 		Name: "phone", Kind: KindText, Clearable: true,
 		About: "work phone, as written",
 		Aliases: []string{
+			// A number given for work goes before a plain one; a mobile number
+			// is taken where there is no other, which the context decides.
 			"Work Phone", "Work Phone Number", "Business Phone", "Business Phone Number", "Office Phone", "Office Phone Number", "Phone Work", "Biz Phone",
+			"Telefon geschäftlich", "Telefon dienstlich", "Diensttelefon", // de
+			"Teléfono del trabajo", "Teléfono de trabajo", // es
+			"Téléphone professionnel", "Téléphone pro", "Num. tél prof", "Tél. pro", // fr
+			"Telefono aziendale", // it
+			"Telefoon werk",      // nl
+			"Telefone comercial", // pt
+			"Рабочий телефон",    // ru
+			"Jobbtelefon",        // sv
+			"Робочий телефон",    // uk
+
 			"Phone", "Phone Number", "Telephone", "Telephone Number", "Tel", "Primary Phone", "Main Phone Number",
-			"Mobile Phone", "Mobile Phone Number", "Mobile", "Mobile Number", "Phone Mobile", "Cell Phone", "Cell Phone Number", "Cell", "SMS",
-			"Telefon geschäftlich", "Telefon dienstlich", "Diensttelefon", "Telefon", "Telefonnummer", "Rufnummer", "Festnetz", "Mobiltelefon", "Mobil", "Mobilnummer", "Handy", "Handynummer", // de
-			"Teléfono del trabajo", "Teléfono de trabajo", "Teléfono", "Número de teléfono", "Fono", "Teléfono móvil", "Móvil", "Celular", // es
-			"Téléphone professionnel", "Téléphone pro", "Num. tél prof", "Tél. pro", "Numéro de téléphone", "Téléphone portable", "Téléphone mobile", "Portable", // fr
-			"Telefono aziendale", "Cellulare", // it
-			"Telefoon werk", "Telefoon", "Telefoonnummer", "Mobiel", "Mobiele nummer", "Mobiel nummer", "GSM", // nl
-			"Telefone comercial", "Telefone", "Fone", "Telemóvel", // pt
-			"Рабочий телефон", "Телефон", "Мобильный телефон", // ru
-			"Jobbtelefon",                          // sv
-			"Робочий телефон", "Мобільний телефон", // uk
+			"Telefon", "Telefonnummer", "Rufnummer", "Festnetz", // de
+			"Teléfono", "Número de teléfono", "Fono", // es
+			"Numéro de téléphone",        // fr
+			"Telefoon", "Telefoonnummer", // nl
+			"Telefone", "Fone", // pt
+			"Телефон", // ru
 		},
 		get: func(u *User) string { return u.Phone },
 		set: func(u *User, v string) { u.Phone = v },

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -50,7 +51,7 @@ func (u *Upload) findManagers() error {
 				family = f
 			}
 		}
-		if name := nameKey(given, family); name != "" {
+		if name := nameKey(given + " " + family); name != "" {
 			who := people[name]
 			who.people++
 			who.identifier = cell(rec.Cells, key, true)
@@ -88,8 +89,17 @@ func (u *Upload) unassume(c *column) {
 	c.field, c.how, c.byName = nil, HowPassed, false
 }
 
-// nameKey is a name in the form in which two spellings of it are equal.
-func nameKey(first, last string) string { return wordKey(first) + " " + wordKey(last) }
+// nameKey is a name in the form in which two spellings of it are equal: its
+// words in any order, because "Park Kim" under Manager is the Kim Park of
+// another row.
+func nameKey(name string) string {
+	words := strings.FieldsFunc(withoutNote(name), func(r rune) bool { return space(r) || r == ',' })
+	for i := range words {
+		words[i] = wordKey(words[i])
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
 
 // managerKey returns the key of a manager's name, which may stand in the
 // distinguished name of a directory: CN=Kim Park,OU=Sales.
@@ -102,7 +112,7 @@ func managerKey(name string) string {
 	if name == "" || blankWord(name) || noManager(name) {
 		return ""
 	}
-	return nameKey(splitName(name, false))
+	return nameKey(name)
 }
 
 // readManager looks a manager's name up.

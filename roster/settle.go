@@ -89,6 +89,9 @@ func (u *Upload) settleRivals() error {
 			hint = "delete one of the two"
 		}
 		c.field, c.how = nil, HowPassed
+		if field == fullName && c.twin != winner {
+			continue // systems have several, and none says more than another
+		}
 		u.warn(c, CodeColumnPassedOver, message, hint)
 		u.warnings[len(u.warnings)-1].problem.Field = field
 	}

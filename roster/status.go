@@ -16,6 +16,8 @@ import (
 var statusWords = wordTable(map[Status][]string{
 	Active: {
 		"Active", "A", "Current", "Employed", "Working", "Hired", "Rehired", "Employee", "Active Employee", "Contractor", "Full-Time", "Full Time", "Part-Time", "Part Time", "Member", "Enabled", "In Service",
+		// Slack has roles in its status, and only leavers have another word.
+		"Admin", "Owner", "Primary Owner", "Workspace Owner", "Workspace Primary Owner", "Workspace Admin", "Org Admin", "Org Owner", "Guest", "Single-Channel Guest", "Multi-Channel Guest",
 		"Aktiv", "Beschäftigt", "Angestellt", "Im Dienst", // de
 		"Activo", "Activa", "Alta", "De alta", "Contratado", "Contratada", "Vigente", // es
 		"Actif", "En poste", "En activité", "Présent", "Présente", // fr
@@ -41,7 +43,7 @@ var statusWords = wordTable(map[Status][]string{
 		"Відпустка", "У відпустці", "В декреті", "Декретна відпустка", // uk
 	},
 	Inactive: {
-		"Inactive", "I", "Terminated", "Term", "Termed", "T", "Suspended", "Deactivated", "Disabled", "Archived", "Deleted", "Deceased", "Retired", "Resigned", "Laid Off", "Layoff",
+		"Inactive", "I", "Terminated", "Term", "Termed", "T", "Suspended", "Deactivated", "Disabled", "Archived", "Deleted", "To Be Deleted", "Deceased", "Retired", "Resigned", "Laid Off", "Layoff",
 		"Separated", "Withdrawn", "Former", "Former Employee", "Ex-Employee", "Not on payroll", "Dormant", "Reported No Show", "No Show", "Left", "Leaver", "Ended", "Exited",
 		"Offboarded", "Dismissed", "Relieved", "Not Active", "Not Employed",
 		"Inaktiv", "Nicht aktiv", "Ausgeschieden", "Ausgetreten", "Deaktiviert", "Entlassen", "Verstorben", "Pensioniert", "Im Ruhestand", "Ehemalig", "Ehemaliger Mitarbeiter", // de

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -323,6 +325,13 @@ func FuzzUpload(f *testing.F) {
 	} {
 		f.Add([]byte(s), false, "")
 		f.Add([]byte(s), true, "clear")
+	}
+	fixtures, err := filepath.Glob("../testdata/uploads/systems/*.csv")
+	require.NoError(f, err)
+	for _, path := range fixtures {
+		file, err := os.ReadFile(path)
+		require.NoError(f, err)
+		f.Add(file, false, "")
 	}
 	f.Fuzz(func(t *testing.T, file []byte, noHeader bool, blank string) {
 		o := Options{Now: now, NoHeader: noHeader, Blank: Blank(blank)}
