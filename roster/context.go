@@ -10,8 +10,9 @@ import (
 // settled when every cell has been seen, from the values of the column and
 // from the columns beside it.
 type ambiguity struct {
-	headers []string
-	settle  func(u *Upload, c *column) verdict
+	headers    []string
+	identifies bool // it can turn out to say who a row is about
+	settle     func(u *Upload, c *column) verdict
 }
 
 // verdict says what an ambiguous column is read as. A reason is given where
@@ -73,6 +74,7 @@ var ambiguities = []*ambiguity{
 			"Employee", "Worker", "Mitarbeiter", "Empleado", "Colaborador", "Trabajador", "Salarié", "Employé", "Dipendente", "Medewerker", "Werknemer",
 			"Funcionário", "Сотрудник", "Anställd", "Працівник",
 		},
+		identifies: true,
 		settle: func(u *Upload, c *column) verdict {
 			if c.seen.looksLikeIDs() {
 				if u.column(EmployeeID) != nil {
@@ -87,8 +89,9 @@ var ambiguities = []*ambiguity{
 		},
 	},
 	{
-		headers: []string{"ID", "User ID", "UserID", "Userid", "Код"},
-		settle:  settleID,
+		headers:    []string{"ID", "User ID", "Код"},
+		identifies: true,
+		settle:     settleID,
 	},
 	{
 		headers: []string{"Position", "Posición", "Posição"},

@@ -209,7 +209,7 @@ var aliases = func() map[string]alias {
 
 // sameWords reports whether two forms have the same words in any order.
 func sameWords(a, b headerForm) bool {
-	if len(a.words) != len(b.words) || len(a.words) < 2 {
+	if len(a.words) != len(b.words) || len(a.words) < 2 || len(a.key) != len(b.key) {
 		return false
 	}
 	x, y := slices.Sorted(slices.Values(a.words)), slices.Sorted(slices.Values(b.words))

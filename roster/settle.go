@@ -23,8 +23,12 @@ func (u *Upload) settle(o Options) error {
 	if err := u.settleDates(o); err != nil {
 		return err
 	}
+	suggestions := mostSuggestions
 	for _, c := range u.columns {
-		u.warnOfColumn(c, o)
+		if c.how == HowUnknown {
+			suggestions--
+		}
+		u.warnOfColumn(c, suggestions >= 0 && !o.NoHeader)
 	}
 	slices.SortStableFunc(u.warnings, func(a, b columnProblem) int { return a.column - b.column })
 	return nil
@@ -165,7 +169,7 @@ func (u *Upload) noKeyColumn(o Options) Problem {
 		return p
 	}
 	for _, key := range []string{Email, EmployeeID} {
-		for _, c := range u.columns {
+		for _, c := range u.columns[:min(len(u.columns), mostSuggestions)] {
 			if c.how != HowUnknown {
 				continue
 			}
@@ -223,8 +227,12 @@ func (u *Upload) settleDates(o Options) error {
 	return nil
 }
 
+// mostSuggestions is how many unknown headers are compared with all those we
+// know. Nobody mistypes more.
+const mostSuggestions = 200
+
 // warnOfColumn says what a person may not expect of a column.
-func (u *Upload) warnOfColumn(c *column, o Options) {
+func (u *Upload) warnOfColumn(c *column, suggest bool) {
 	switch {
 	case c.field != nil && c.field.Kind == KindRole:
 		u.warn(c, CodeRoleNotImported,
@@ -234,7 +242,7 @@ func (u *Upload) warnOfColumn(c *column, o Options) {
 		u.warn(c, CodeUnnamedColumn,
 			fmt.Sprintf("column %d has no header and is ignored, though it has values: %q on line %d", c.index+1, short(c.seen.first), c.seen.firstLine),
 			fmt.Sprintf("give the column a header, or name it with --map \"%d=FIELD\"", c.index+1))
-	case c.how == HowUnknown && !o.NoHeader:
+	case c.how == HowUnknown && suggest:
 		if f := fieldLike(c.plain); f != nil && u.column(f.Name) == nil {
 			u.warn(c, CodeUnknownColumn,
 				fmt.Sprintf("column %q is ignored: it is no header we know, but close to one for %s", short(c.header), f.Name),

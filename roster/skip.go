@@ -24,7 +24,7 @@ type skipper struct {
 	columns []*column
 	emails  []int // columns that can hold an email
 	ids     []int // columns that can hold an employee ID
-	keys    []int // both
+	keys    []int // both; the first column where there is none
 	fields  []*Field
 }
 
@@ -33,14 +33,24 @@ func newSkipper(columns []*column) *skipper {
 	for _, c := range columns {
 		switch {
 		case c.field == nil:
-		case c.field.Kind == KindEmail:
+		case c.field.Kind == KindEmail, c.field.Kind == KindUsername:
 			s.emails = append(s.emails, c.index)
 		case c.field.Kind == KindID:
 			s.ids = append(s.ids, c.index)
 		}
 		s.fields = append(s.fields, c.field)
 	}
+	if s.ids == nil {
+		for _, c := range columns {
+			if c.rule != nil && c.rule.identifies {
+				s.ids = append(s.ids, c.index)
+			}
+		}
+	}
 	s.keys = slices.Concat(s.ids, s.emails)
+	if len(s.keys) == 0 {
+		s.keys = []int{0}
+	}
 	return s
 }
 
@@ -59,7 +69,11 @@ func (s *skipper) why(cells []string, sinceHeader int) (why string, second bool)
 			filled++
 		}
 	}
-	switch here, known := s.headerCells(cells); {
+	here, known := 0, 0
+	if s.keysAreHeaders(cells) {
+		here, known = s.headerCells(cells)
+	}
+	switch {
 	case here >= 2 && 2*here >= filled:
 		if sinceHeader == 0 {
 			return "second header row", false
@@ -97,6 +111,22 @@ func (s *skipper) identified(cells []string) bool {
 		}
 	}
 	return false
+}
+
+// keysAreHeaders reports whether the cells that say who a line is about could
+// be those of a header. It spares us a look at all the others.
+func (s *skipper) keysAreHeaders(cells []string) bool {
+	for _, i := range s.keys {
+		if i >= len(cells) {
+			continue
+		}
+		c := column{header: visible(Unguard(cells[i]), false)}
+		c.recognise()
+		if c.how == HowUnknown && c.rule == nil && (i >= len(s.columns) || c.plain.key != s.columns[i].plain.key) {
+			return false
+		}
+	}
+	return true
 }
 
 // headerCells counts the cells that repeat the header above them, in its own

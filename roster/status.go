@@ -139,8 +139,12 @@ type statusReader struct {
 	known  map[string]Status
 }
 
-// most bounds what is remembered of a column with free text in it.
-const mostWords = 256
+// A column with free text in it is no status; these bound what we remember of
+// it and what we look at.
+const (
+	mostWords   = 256 // different ones
+	longestWord = 200 // bytes
+)
 
 func (r *statusReader) read(word string) (Status, bool) {
 	if s, ok := r.known[word]; ok {
@@ -157,6 +161,9 @@ func (r *statusReader) read(word string) (Status, bool) {
 }
 
 func (r *statusReader) look(word string) (Status, bool) {
+	if len(word) > longestWord {
+		return "", false
+	}
 	if r.flag {
 		if yes, ok := flagWords[wordKey(word)]; ok {
 			if yes != r.invert {
