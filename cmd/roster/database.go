@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -19,7 +20,11 @@ func (a *app) openStore(ctx context.Context) (*store.Store, error) {
 
 // createStore makes an empty roster.
 func (a *app) createStore(ctx context.Context, path string, key roster.Key) (*store.Store, error) {
-	return store.Create(ctx, path, store.New{Key: key}, store.Options{})
+	db, err := store.Create(ctx, path, store.New{Key: key}, store.Options{})
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return nil, fail("give --db the path of a file in a folder that you can write to", "cannot make the roster %q: %w", path, p.Err)
+	}
+	return db, err
 }
 
 // scratch is an empty roster that is gone when it is closed: what a dry run

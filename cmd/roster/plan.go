@@ -68,7 +68,7 @@ func (a *app) runPlan(ctx context.Context, file string, o options) error {
 	// reader of stdout leaves.
 	if o.out != "" {
 		if err := reconcile.WritePlan(o.out, plan); err != nil {
-			return fail("give -o a path in a folder that you can write to", "cannot save the plan: %w", err)
+			return fail("give -o a path in a folder that you can write to", "cannot save the plan as %q: %w", o.out, reason(err))
 		}
 	}
 	err = a.preview(plan, up, reports, o)

@@ -23,12 +23,14 @@ func (a *app) openUpload(in *input, o roster.Options) (*roster.Upload, error) {
 	return up, nil
 }
 
-// located is the fault of a file with the line on which it was found.
+// located is the fault of a file with the line on which it was found, unless
+// it tells that itself.
 type located struct{ *roster.FileError }
 
 func (l located) Error() string {
-	if l.Problem.Line > 0 {
-		return fmt.Sprintf("line %d: %s", l.Problem.Line, l.Problem.Message)
+	line := fmt.Sprintf("line %d", l.Problem.Line)
+	if l.Problem.Line > 0 && !strings.Contains(l.Problem.Message, line) {
+		return line + ": " + l.Problem.Message
 	}
 	return l.Problem.Message
 }

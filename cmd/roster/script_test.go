@@ -34,10 +34,6 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("USER", "hr")
-			return nil
-		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"mode":    mode,
