@@ -59,19 +59,22 @@ func TestCSVMany(t *testing.T) {
 
 func TestCSVHostile(t *testing.T) {
 	raw := render(t, CSV, hostileReport(), Options{})
-	require.Negative(t, bytes.IndexFunc(bytes.ReplaceAll(raw, []byte("\n"), nil), hidden), "no control character is left for a terminal")
+	harmless(t, raw)
+	require.Contains(t, string(raw), "'"+hostileFormula, "an apostrophe goes before a formula")
+}
+
+// harmless checks what a spreadsheet, a terminal and a line-wise tool want of
+// a CSV report.
+func harmless(t *testing.T, raw []byte) {
+	t.Helper()
+	calm(t, raw)
 	records := readCSV(t, raw)
 	require.Len(t, records, bytes.Count(raw, []byte("\n")), "an edit is one physical line")
-	guarded := 0
 	for _, record := range records {
 		for _, c := range record {
 			require.False(t, c != "" && strings.ContainsAny(c[:1], "=+-@\t\r"), "a spreadsheet would run %q", c)
-			if strings.HasPrefix(c, "'=cmd") {
-				guarded++
-			}
 		}
 	}
-	require.Positive(t, guarded)
 }
 
 func TestBlank(t *testing.T) {

@@ -229,12 +229,15 @@ func handReport() *reconcile.Report {
 	}
 }
 
+var hostile = []string{
+	hostileScript, hostileHandler, hostileEscape, hostileFormula,
+	hostileBidi, hostileTable, hostileLines, hostileMention,
+}
+
 // hostileReport carries every hostile value in every place a file can reach.
-func hostileReport() *reconcile.Report {
-	values := []string{
-		hostileScript, hostileHandler, hostileEscape, hostileFormula,
-		hostileBidi, hostileTable, hostileLines, hostileMention,
-	}
+func hostileReport() *reconcile.Report { return hostileWith(hostile...) }
+
+func hostileWith(values ...string) *reconcile.Report {
 	r := &reconcile.Report{
 		Run:  &reconcile.RunRef{ID: 20, Actor: hostileEscape + hostileScript},
 		Plan: planRef(false), Source: weeklySource(),

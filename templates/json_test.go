@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
+
+	"roster.example/reconcile"
 )
 
 // TestJSONKeys pins the keys of schema roster.report/v1 and their order.
@@ -85,6 +87,14 @@ func TestJSONAsWritten(t *testing.T) {
 
 	run := string(render(t, JSON, runReport(), Options{}))
 	require.Contains(t, run, `"run": {"id":18,"applied_at":"2026-11-22T09:05:07Z","actor":"ann"}`)
+}
+
+func TestJSONAllow(t *testing.T) {
+	r := emptyReport()
+	r.Limits = []reconcile.Limit{{Kind: reconcile.LimitEmail, Count: 1, Limit: 5, Allow: "--allow email=1"}}
+	require.NotContains(t, string(render(t, JSON, r, Options{})), "allow", "only an exceeded limit has a flag")
+	r.Limits[0].Exceeded = true
+	require.Contains(t, string(render(t, JSON, r, Options{})), `"exceeded":true,"allow":"--allow email=1"}`)
 }
 
 func TestJSONSame(t *testing.T) {

@@ -20,13 +20,43 @@ func TestTextWidths(t *testing.T) {
 				if w == 160 {
 					golden(t, name+".160.text", []byte(got))
 				}
-				lines := strings.Split(strings.TrimSuffix(got, "\n"), "\n")
-				for i, line := range lines[:len(lines)-1] {
-					require.LessOrEqual(t, width(line), w, "line %d: %s", i+1, line)
-				}
+				fits(t, got, w)
 			})
 		}
 	}
+}
+
+// fits checks that no line but the counts is wider than the terminal.
+func fits(t *testing.T, page string, w int) {
+	t.Helper()
+	lines := strings.Split(strings.TrimSuffix(page, "\n"), "\n")
+	for i, line := range lines[:len(lines)-1] {
+		require.LessOrEqual(t, width(line), w, "line %d: %s", i+1, line)
+	}
+}
+
+// calm checks that no character of the page can drive a terminal or turn a
+// line around, but for the mark that keeps our own lines upright.
+func calm(t *testing.T, page []byte) {
+	t.Helper()
+	for _, r := range string(page) {
+		if r != '\n' && r != '\u200e' && hidden(r) {
+			t.Fatalf("a cell got %U through", r)
+		}
+	}
+}
+
+func TestTextNarrow(t *testing.T) {
+	r := weeklyReport()
+	require.Equal(t, string(render(t, Text, r, Options{Width: 40})), string(render(t, Text, r, Options{Width: 7})),
+		"a terminal says nonsense while its window is dragged")
+}
+
+func TestTextLongColumnName(t *testing.T) {
+	r := emptyReport()
+	r.Problems = []roster.Problem{{Severity: roster.Error, Code: "x", Line: 3, Column: strings.Repeat("Column ", 60), Message: "the message"}}
+	require.Equal(t, 1, strings.Count(string(render(t, Text, r, Options{})), "the message"))
+	require.Less(t, strings.Count(string(render(t, Text, r, Options{})), "\n"), 14, "a header of a thousand letters does not bury what is wrong")
 }
 
 // A person's name, ID, email and line begin in the same columns whatever
@@ -63,13 +93,9 @@ func TestTextColor(t *testing.T) {
 }
 
 func TestTextHostile(t *testing.T) {
-	got := string(render(t, Text, hostileReport(), Options{}))
-	for _, r := range got {
-		if r != '\n' && r != '\u200e' && hidden(r) {
-			t.Fatalf("a cell reached the terminal with %U", r)
-		}
-	}
-	require.Contains(t, got, "␛[2J␛]0;owned␇Mallory⟨U+009B⟩31m", "and what it tried can be seen")
+	got := render(t, Text, hostileReport(), Options{})
+	calm(t, got)
+	require.Contains(t, string(got), "␛[2J␛]0;owned␇Mallory⟨U+009B⟩31m", "and what it tried can be seen")
 }
 
 func TestTextCounts(t *testing.T) {

@@ -62,7 +62,7 @@ func TestWidth(t *testing.T) {
 }
 
 func TestFlow(t *testing.T) {
-	require.Equal(t, []string{"aa · bb", "cc · dd"}, flow([]string{"aa", "bb", "cc", "dd"}, " · ", 10), "the dot takes one column and two bytes")
+	require.Equal(t, []string{"aa · bb", "cc · dd"}, flow([]string{"aa", "bb", "cc", "dd"}, " · ", 7), "the dot takes one column and two bytes")
 	require.Equal(t, []string{"a", "bbbb…", "c"}, flow([]string{"a", "bbbbbbb", "c"}, " ", 5), "only what is wider than a line is cut")
 	require.Empty(t, flow(nil, " ", 5))
 }
