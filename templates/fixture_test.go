@@ -75,7 +75,7 @@ func reports() map[string]*reconcile.Report {
 
 func planRef(held bool) reconcile.PlanRef {
 	return reconcile.PlanRef{
-		ID: "p-7c1d9e40b2", Key: roster.KeyEmployeeID, Mode: reconcile.Sync, Held: held,
+		ID: "VHK4T5BBOTPSEB2NZ73ZBCDINV", Key: roster.KeyEmployeeID, Mode: reconcile.Sync, Held: held,
 		// Another zone, and a fraction of a second: neither may show.
 		CreatedAt: time.Date(2026, 11, 22, 10, 0, 0, 123456789, time.FixedZone("CET", 3600)),
 		StoreID:   "s-01",

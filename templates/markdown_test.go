@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -34,8 +35,10 @@ func TestEscapeMarkdown(t *testing.T) {
 }
 
 func TestMarkdownHostile(t *testing.T) {
-	for _, r := range reports() {
-		tabular(t, render(t, Markdown, r, Options{}))
+	for name, r := range reports() {
+		page := render(t, Markdown, r, Options{})
+		require.True(t, bytes.HasSuffix(page, []byte(" |\n")) && !bytes.HasSuffix(page, []byte("\n\n")), name)
+		tabular(t, page)
 	}
 	tame(t, render(t, Markdown, hostileReport(), Options{}))
 }

@@ -135,7 +135,7 @@ func ExampleRender() {
 	// Output:
 	// file    weekly.csv (csv, utf-8, header on line 1)
 	// key     employee_id, mode sync
-	// plan    p-1, made 2026-11-22 09:00 UTC; nothing is applied yet
+	// plan    p-1, made 2026-11-22 09:00 UTC; not applied yet
 	//
 	// ~ Sam Lee              E7         sam@acme.example             line 4
 	//     title: Engineer → Senior Engineer

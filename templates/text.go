@@ -94,7 +94,7 @@ func (t *textPage) head() {
 		t.fact("plan", fmt.Sprintf("%s, made %s", visible(plan.ID), clock(plan.CreatedAt)))
 		t.fact("held", t.reason())
 	default:
-		t.fact("plan", fmt.Sprintf("%s, made %s; nothing is applied yet", visible(plan.ID), clock(plan.CreatedAt)))
+		t.fact("plan", fmt.Sprintf("%s, made %s; not applied yet", visible(plan.ID), clock(plan.CreatedAt)))
 	}
 }
 
