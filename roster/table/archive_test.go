@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -119,6 +120,11 @@ func TestSpooledFileIsGone(t *testing.T) {
 	tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
 	require.NoError(t, err)
 	require.NotNil(t, tab.spools[0].file, "the table was expected to be spooled to disk")
+	if runtime.GOOS != "windows" {
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		require.Empty(t, left, "it is gone from the directory while it is read")
+	}
 	records, err := collect(tab)
 	require.NoError(t, err)
 	require.Len(t, records, 300_001)

@@ -113,6 +113,15 @@ func TestMixedEncoding(t *testing.T) {
 		require.Equal(t, "Zoë", records[51].Cells[0])
 		require.Equal(t, "Björn", records[53].Cells[0])
 	})
+	t.Run("characters across buffers are whole", func(t *testing.T) {
+		long := strings.Repeat("日本,é\n", 5_000)
+		for pad := range 4 {
+			got, err := read(t, strings.Repeat("x", pad)+",b\nZo\xeb,2\n"+long, Options{})
+			require.NoError(t, err)
+			want := mustRead(t, strings.Repeat("x", pad)+",b\nZoë,2\n"+long)
+			require.Empty(t, cmp.Diff(want, got))
+		}
+	})
 	t.Run("many lines are nobody's guess", func(t *testing.T) {
 		_, err := read(t, "name,x\n"+lines+strings.Repeat("Zo\xeb,2\n", 10), Options{})
 		e := fault(err)
@@ -190,6 +199,7 @@ func TestUTF8AcrossBuffers(t *testing.T) {
 		tab, err := Open(strings.NewReader(text), int64(len(text)), Options{})
 		require.NoError(t, err)
 		require.Equal(t, "utf-8", tab.Encoding)
+		require.Empty(t, tab.Notes)
 		records, err := collect(tab)
 		require.NoError(t, err)
 		require.Len(t, records, 20_001)

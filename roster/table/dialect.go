@@ -178,6 +178,9 @@ func scan(sample []byte, quote byte, candidates string, complete bool) scanned {
 	quoted, inside := false, false
 	for i := 0; i < len(sample) && len(s.records) < sampleRecords; i++ {
 		c := sample[i]
+		if quoted && quote == '\'' && (c == '\n' || c == '\r') {
+			quoted = false // an apostrophe: single quotes are not known to span lines
+		}
 		k := strings.IndexByte(candidates, c)
 		switch {
 		case quoted && c == '\\' && i+1 < len(sample) && sample[i+1] == quote && !endsCell(sample[i+2:], candidates):

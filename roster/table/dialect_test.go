@@ -44,6 +44,8 @@ func TestDelimiter(t *testing.T) {
 		{"sep tab", "", "sep=\t\na\tb\n", "\t"},
 		{"no sep", "a header that begins so", "sep=abc,b\n1,2\n", ","},
 		{"no sep either", "", "sep=\na,b\n", ","},
+		{"sep of a space", "no table has it", "sep= \na,b\n", ","},
+		{"sep of two signs", "", "sep=;-,b\n1,2\n", ","},
 		{"beyond the sample", "only the start of a long file is looked at", "a;b\n" + strings.Repeat("1;2\n", 50_000), ";"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -105,6 +107,10 @@ func TestQuotes(t *testing.T) {
 			"id,name\n'00123,'t Hooft\n", [][]string{{"id", "name"}, {"'00123", "'t Hooft"}}, nil},
 		{"apostrophes on both sides", "no delimiter inside: the caller knows IDs",
 			"id,name\n'00123',Ann\n", [][]string{{"id", "name"}, {"'00123'", "Ann"}}, nil},
+		{"apostrophes beside what could be quotes", "not all of them end",
+			"id,name,x\n'00123,Ann,1\n2,'a, b',3\n", [][]string{{"id", "name", "x"}, {"'00123", "Ann", "1"}, {"2", "'a", " b'", "3"}}, nil},
+		{"backslashes among doubled quotes", "then a backslash is one",
+			"id,name\n1,\"a \\\"b\"\n2,\"\"\"x\"\"\"\n", [][]string{{"id", "name"}, {"1", `a \"b`}, {"2", `"x"`}}, nil},
 		{"both", "double quotes go first",
 			"id,name\n\"1\",'a, b'\n", [][]string{{"id", "name"}, {"1", "'a", " b'"}}, nil},
 		{"backslashes", "a database wrote the file",

@@ -23,8 +23,9 @@ const (
 // sheet that is not XML from some place on for one that ends there, and a
 // string that is missing for a blank cell: both would be a short roster.
 type partCheck struct {
-	strings int // how many strings there are
-	used    int // how many there must be
+	strings    int // how many strings there are
+	used       int // how many there must be
+	maxStrings int // how many there may be
 }
 
 // part reads one part to its end.
@@ -53,8 +54,8 @@ func (c *partCheck) part(f *zip.File, kind partKind) error {
 				err = fmt.Errorf("elements in each other, deeper than %d", maxDepth)
 			}
 			if kind == stringsPart && el.Name.Local == "si" {
-				if c.strings++; c.strings > maxStrings {
-					return workbookTooLarge(fmt.Sprintf("more than %d strings", maxStrings))
+				if c.strings++; c.strings > c.maxStrings {
+					return workbookTooLarge(fmt.Sprintf("more than %d strings", c.maxStrings))
 				}
 			}
 		case xml.EndElement:

@@ -49,7 +49,7 @@ func (t *Table) slim(z *zip.Reader, size int64) (source, error) {
 	s := t.newSpool(size + 1<<20)
 	w := zip.NewWriter(s)
 	weigh := weight{limit: unpackLimit(size)}
-	var check partCheck
+	check := partCheck{maxStrings: maxStrings}
 	for _, f := range z.File {
 		kind := kindOf(f)
 		if kind == needlessPart {
@@ -212,7 +212,8 @@ func (t *Table) spoolSheet(book *excelize.File, name string) (filled bool, err e
 			return false, errors.Join(spoolError(err, s), rows.Close())
 		}
 	}
-	if err := rows.Close(); err != nil {
+	// Close forgets the error of a sheet that is in a temporary file.
+	if err := errors.Join(rows.Error(), rows.Close()); err != nil {
 		return false, damagedWorkbook(err)
 	}
 	if err := w.w.Flush(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -200,6 +201,12 @@ func TestWorkbookFaults(t *testing.T) {
 		{"a column beyond all sheets", "", sheetXML(t, `<sheetData><row r="1"><c r="ZZZZ1"><v>1</v></c></row></sheetData>`), "damaged-file"},
 		{"a string that is not there", "", sheetXML(t, `<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>`), "damaged-file"},
 		{"a string that is no number", "", sheetXML(t, `<sheetData><row r="1"><c r="A1" t="s"><v>x</v></c></row></sheetData>`), "damaged-file"},
+		{"elements in elements", "a tower of them would fill the memory", sheetXML(t, strings.Repeat("<a>", 300)+strings.Repeat("</a>", 300)+`<sheetData>`+row+`</sheetData>`), "damaged-file"},
+		{"a long text", "", sheetXML(t, `<sheetData><row><c t="inlineStr"><is><t>`+strings.Repeat("x", 2<<20)+`</t></is></c></row></sheetData>`), "damaged-file"},
+		{"a long comment", "what looks like tags in it is none", sheetXML(t, `<!--`+strings.Repeat("<a>", 1<<20)+`--><sheetData>`+row+`</sheetData>`), "damaged-file"},
+		{"many cells", "", sheetXML(t, `<sheetData><row>`+strings.Repeat(`<c><v>1</v></c>`, 20_000)+`</row></sheetData>`), "too-many-columns"},
+		{"a long cell", "", sheetXML(t, `<sheetData><row><c t="inlineStr"><is><t>`+strings.Repeat("x", 200_000)+`</t></is></c></row></sheetData>`), "cell-too-long"},
+		{"a long row", "", sheetXML(t, `<sheetData><row>`+strings.Repeat(`<c t="inlineStr"><is><t>`+strings.Repeat("x", 100_000)+`</t></is></c>`, 12)+`</row></sheetData>`), "record-too-long"},
 		{"nothing on it", "", sheetXML(t, `<sheetData/>`), "empty-file"},
 		{"no sheets", "", zipped(t, "xl/workbook.xml", "<workbook/>"), "damaged-file"},
 		{"cut", "", whole[:len(whole)-100], "damaged-file"},
@@ -268,4 +275,64 @@ func TestWorkbookPictures(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
 	require.Len(t, mustRead(t, b.String()), 1)
+}
+
+func TestWeight(t *testing.T) {
+	type part struct {
+		kind partKind
+		size int64
+	}
+	many := func(n int, p part) []part { return slices.Repeat([]part{p}, n) }
+	for _, tt := range []struct {
+		name, why string
+		parts     []part
+		says      string
+	}{
+		{"ordinary", "", []part{{otherPart, 1 << 20}, {stringsPart, 40 << 20}, {sheetPart, 400 << 20}}, ""},
+		{"large styles", "all of them become values", []part{{otherPart, 9 << 20}}, "8 MiB"},
+		{"many small parts", "they stay in memory", many(9, part{otherPart, 8 << 20}), "64 MiB"},
+		{"many small sheets", "so do they", many(17, part{sheetPart, 4 << 20}), "64 MiB"},
+		{"a sheet of another name", "and this one", []part{{oddSheetPart, 65 << 20}}, "64 MiB"},
+		{"too large a part", "", []part{{sheetPart, 600 << 20}}, "512 MiB"},
+		{"too much together", "", many(2, part{sheetPart, 300 << 20}), "512 MiB"},
+		{"too many sheets", "", many(1001, part{sheetPart, 1}), "1000 sheets"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := weight{limit: 512 << 20}
+			var err error
+			for _, p := range tt.parts {
+				if err = w.add(&zip.File{FileHeader: zip.FileHeader{UncompressedSize64: uint64(p.size)}}, p.kind); err != nil {
+					break
+				}
+			}
+			if tt.says == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, tt.says, tt.why)
+		})
+	}
+}
+
+// TestPartCheck is of faults that excelize sees in some sheets, and not in
+// those that it has put into a temporary file.
+func TestPartCheck(t *testing.T) {
+	part := func(text string) *zip.File {
+		raw := zipped(t, "xl/worksheets/sheet1.xml", text)
+		z, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
+		require.NoError(t, err)
+		return z.File[0]
+	}
+	c := partCheck{maxStrings: 2}
+	require.ErrorContains(t, c.part(part(`<sheetData><row r="1048577"/></sheetData>`), sheetPart), `row "1048577"`)
+	require.NoError(t, c.part(part(`<sst><si/><si/></sst>`), stringsPart))
+	require.ErrorContains(t, c.part(part(`<sst><si/></sst>`), stringsPart), "2 strings")
+}
+
+func TestRecovered(t *testing.T) {
+	f := func() (err error) {
+		defer recovered(&err)
+		panic("index out of range")
+	}
+	require.ErrorContains(t, f(), "index out of range")
 }
