@@ -83,16 +83,19 @@ func exceeded(limits []reconcile.Limit) []reconcile.Limit {
 	return over
 }
 
-// place says where a problem is.
+// place says where a problem is: on a line of the file, in a column of it, or
+// in the file as a whole.
 func place(p *roster.Problem) string {
-	where := "the file"
-	if p.Line > 0 {
-		where = "line " + strconv.Itoa(p.Line)
+	column := visible(p.Column)
+	switch {
+	case p.Line > 0 && column != "":
+		return "line " + strconv.Itoa(p.Line) + ", " + column
+	case p.Line > 0:
+		return "line " + strconv.Itoa(p.Line)
+	case column != "":
+		return "column " + column
 	}
-	if p.Column != "" {
-		where += ", " + visible(p.Column)
-	}
-	return where
+	return "the file"
 }
 
 // message returns what is wrong, with the value where it does not say it.
