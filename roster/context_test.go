@@ -171,6 +171,11 @@ func TestLinesAboutNobody(t *testing.T) {
 			nil, []string{"2: 7|Ann|Total", "3: E8|Bob|Summe"},
 		},
 		{
+			"a person with the name of a footer", "an email says that it is somebody",
+			"last_name,first_name,email\nExample,Ann,a@x.example\nSample,Bob,b@x.example\n",
+			nil, []string{"2: a@x.example|Ann|Example", "3: b@x.example|Bob|Sample"},
+		},
+		{
 			"section headings", "French and others",
 			"Matricule;Nom;Prénom\nDIRECTION GENERALE;;\n7;Lee;Ann\nVENTES EMEA;;\n8;Ott;Bob\n",
 			[]string{"2 section heading", "4 section heading"}, []string{"3: 7|Ann|Lee", "5: 8|Bob|Ott"},

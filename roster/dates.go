@@ -94,7 +94,7 @@ func (r dateReader) read(s string) (string, bool) {
 	case ordered:
 		return r.iso(form.y, form.m, form.d, form.yearWidth)
 	case unordered:
-		if form.numeric.orders()&r.order == 0 {
+		if r.order == 0 {
 			return "", false
 		}
 		return r.iso(form.numeric.in(r.order))

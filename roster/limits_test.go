@@ -27,8 +27,8 @@ func TestOddFilesAreReadInReasonableTime(t *testing.T) {
 		{"custom columns", "email" + many(16_000, func(i int) string { return fmt.Sprintf(",custom.c%d", i) }) + "\n" + many(20, func(i int) string { return fmt.Sprintf("a%d@x.example", i) + strings.Repeat(",x", 16_000) + "\n" })},
 		{"no header for fifty lines", many(60, func(i int) string { return "x" + strings.Repeat(",y", 5_000) + "\n" })},
 		{"IDs without digits", "employee_id,last_name,title,department,location\n" + many(50_000, func(i int) string { return "abc,Lee,Title,Department,Location\n" })},
-		{"totals only", "email,title\n" + many(200_000, func(int) string { return "Total,1\n" })},
-		{"long words in a status", "email,status\n" + many(2_000, func(i int) string { return fmt.Sprintf("a@x.example,%s%d\n", strings.Repeat("ä", 500), i) })},
+		{"totals only", "email,title\n" + many(50_000, func(int) string { return "Total,1\n" })},
+		{"long words in a status", "email,status\n" + many(500, func(i int) string { return fmt.Sprintf("a@x.example,%s%d\n", strings.Repeat("ä", 500), i) })},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			start := time.Now()

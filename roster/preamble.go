@@ -12,7 +12,8 @@ const headerDepth = 50
 
 // findHeader returns the cells of the header and notes its line. It is the
 // first record, unless an early one is recognised clearly better. Without a
-// header the cells of the first record only say how many columns there are.
+// header the longest of the early records only says how many columns there
+// are: spreadsheets leave empty cells at the end of a row out.
 func (u *Upload) findHeader(o Options) ([]string, error) {
 	var early []table.Record
 	for rec, err := range u.table.Records() {
@@ -23,7 +24,7 @@ func (u *Upload) findHeader(o Options) ([]string, error) {
 			continue
 		}
 		early = append(early, table.Record{Line: rec.Line, Cells: slices.Clone(rec.Cells)})
-		if len(early) == headerDepth || o.NoHeader {
+		if len(early) == headerDepth {
 			break
 		}
 	}
@@ -35,7 +36,8 @@ func (u *Upload) findHeader(o Options) ([]string, error) {
 		}}
 	}
 	if o.NoHeader {
-		return early[0].Cells, nil
+		longest := slices.MaxFunc(early, func(a, b table.Record) int { return len(a.Cells) - len(b.Cells) })
+		return longest.Cells, nil
 	}
 	best, most := 0, familiar(early[0].Cells, o)
 	for i, rec := range early[1:] {

@@ -176,7 +176,15 @@ func (r *statusReader) look(word string) (Status, bool) {
 		// "Active" under "Block sign in" could mean either.
 		return "", false
 	}
-	return lookStatus(word)
+	if s, ok := lookStatus(word); ok {
+		return s, true
+	}
+	// BambooHR has the form of employment and the state in one column, so
+	// whoever has a form is employed.
+	if contractWords[wordKey(word)] {
+		return Active, true
+	}
+	return "", false
 }
 
 // furtherOut returns the status of two columns: a leaver is one in whichever

@@ -186,6 +186,16 @@ func TestRows(t *testing.T) {
 			"email,title\n", Options{}, KeyEmail, nil,
 		},
 		{
+			"form of employment and state in one column", "BambooHR: whoever has a form is employed",
+			"email,Employment Status\na@x.example,Intern\nb@x.example,Terminated\n", Options{}, KeyEmail,
+			[]string{"2: a@x.example|active", "3: b@x.example|inactive"},
+		},
+		{
+			"no header, ragged", "the longest row says how many columns there are",
+			"a@x.example\nb@x.example,Bob\n", Options{NoHeader: true, Map: []Mapping{{"1", "email"}, {"2", "first_name"}}}, KeyEmail,
+			[]string{"1: a@x.example|", "2: b@x.example|Bob"},
+		},
+		{
 			"no header", "the first record is a person",
 			"a@x.example,Ann\nb@x.example,Bob\n", Options{NoHeader: true, Map: []Mapping{{"1", "email"}, {"2", "first_name"}}}, KeyEmail,
 			[]string{"1: a@x.example|Ann", "2: b@x.example|Bob"},
