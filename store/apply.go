@@ -37,7 +37,7 @@ type transaction struct {
 }
 
 func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (t *transaction, err error) {
-	err = s.patiently(ctx, func() error {
+	err = s.patiently(func() error {
 		tx, err := s.write.BeginTx(ctx, nil)
 		if err != nil {
 			return s.fail(ctx, "write to", err)

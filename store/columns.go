@@ -64,17 +64,9 @@ func (c *column) names() []string {
 func (c *column) values(to []any, value string) []any {
 	to = append(to, c.null(value))
 	if c.derived.form != nil {
-		to = append(to, c.null(c.form(value)))
+		to = append(to, c.null(c.derived.form(value)))
 	}
 	return to
-}
-
-func (c *column) form(value string) string {
-	// A value that is not there has no form; some forms would make one of it.
-	if value == "" {
-		return ""
-	}
-	return c.derived.form(value)
 }
 
 func (c *column) null(value string) any {

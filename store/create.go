@@ -22,9 +22,6 @@ type New struct {
 // appears whole or not at all, with the mode 0600, and never in the place of
 // another: then the error is ErrExists.
 func Create(ctx context.Context, path string, n New, o Options) (*Store, error) {
-	if _, err := os.Lstat(path); err == nil {
-		return nil, fmt.Errorf("%w: %q", ErrExists, path)
-	}
 	if n.ID == "" {
 		n.ID = rand.Text()
 	}
@@ -101,8 +98,8 @@ func fill(ctx context.Context, draft string, n New) (err error) {
 	return nil
 }
 
-// publish gives the draft its name, and fails when the name is taken, even by
-// a file that appeared a moment ago. Some file systems (exFAT) have no links;
+// publish gives the draft its name, and fails when the name is taken: nobody
+// can take it between the look and the act, because the act is the look. Some file systems (exFAT) have no links;
 // there the name is reserved first, and then taken over by the draft.
 func publish(draft, path string, link func(from, to string) error) error {
 	err := link(draft, path)

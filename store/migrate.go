@@ -76,7 +76,7 @@ func (s *Store) migrate(ctx context.Context, files fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("prepare the migrations: %w", err)
 	}
-	return s.patiently(ctx, func() error {
+	return s.patiently(func() error {
 		if _, err := provider.Up(ctx); err != nil {
 			return s.fail(ctx, "bring up to date", err)
 		}

@@ -90,10 +90,10 @@ func handle(path string, timeout time.Duration, settings ...string) (*sql.DB, er
 const patience = 100 * time.Millisecond
 
 // patiently does something that takes the write lock first of all.
-func (s *Store) patiently(ctx context.Context, do func() error) error {
+func (s *Store) patiently(do func() error) error {
 	for waited := patience; ; waited += patience {
 		err := do()
-		if waited >= s.wait || ctx.Err() != nil || !errors.Is(err, ErrBusy) {
+		if waited >= s.wait || !errors.Is(err, ErrBusy) {
 			return err
 		}
 	}
@@ -101,14 +101,8 @@ func (s *Store) patiently(ctx context.Context, do func() error) error {
 
 // Close closes the file. The last program to close it copies the log into it.
 func (s *Store) Close() error {
-	// The reader goes first: a connection that cannot write would otherwise be
-	// the last, and leave the log behind.
-	readErr := s.read.Close()
-	if err := s.write.Close(); err != nil {
+	if err := errors.Join(s.read.Close(), s.write.Close()); err != nil {
 		return fmt.Errorf("close %q: %w", s.path, err)
-	}
-	if readErr != nil {
-		return fmt.Errorf("close %q: %w", s.path, readErr)
 	}
 	return nil
 }

@@ -46,7 +46,8 @@ func (t *transaction) diagnose(ctx context.Context, p *reconcile.Plan, failure e
 			if err != nil {
 				return err
 			}
-			if holder == 0 || holder == int64(c.User.ID) || given[identifier{holder, e.Field}] {
+			// A user whose own email only changes its spelling gives it up too.
+			if holder == 0 || given[identifier{holder, e.Field}] {
 				continue
 			}
 			m, err := t.blame(ctx, holder, e.Field)
@@ -98,7 +99,7 @@ func (t *transaction) movesOf(ctx context.Context, c *reconcile.Change) ([]recon
 func (t *transaction) holder(ctx context.Context, c column, value string) (id int64, err error) {
 	name := c.field.Name
 	if c.field.Kind != roster.KindID {
-		name, value = c.derived.name, c.form(value)
+		name, value = c.derived.name, c.derived.form(value)
 	}
 	err = t.QueryRowContext(ctx, "SELECT id FROM users WHERE "+name+" = ?", value).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

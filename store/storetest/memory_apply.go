@@ -118,7 +118,7 @@ func (st state) takenIdentifiers(changes []reconcile.Change) ([]reconcile.Moved,
 			}
 			given[claim] = true
 			holder := held[claim]
-			if holder == 0 || holder == int64(c.User.ID) || givesUp(byUser[holder], e.Field) {
+			if holder == 0 || givesUp(byUser[holder], e.Field) {
 				continue
 			}
 			m := st.blame(holder, e.Field)
