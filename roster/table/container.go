@@ -123,9 +123,7 @@ func refuseOLE(head []byte, src source) error {
 	if len(head) >= 0x34 {
 		shift := binary.LittleEndian.Uint16(head[0x1e:])
 		sector := binary.LittleEndian.Uint32(head[0x30:])
-		if at := (int64(sector) + 1) << (shift % 16); at < src.size {
-			n, _ = src.ReadAt(dir[:], at) // a directory that cannot be read names nothing
-		}
+		n, _ = src.ReadAt(dir[:], (int64(sector)+1)<<(shift%16)) // a directory that cannot be read names nothing
 	}
 	if bytes.Contains(dir[:n], utf16Bytes("EncryptedPackage")) {
 		return &Error{

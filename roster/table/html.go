@@ -26,31 +26,32 @@ func (t *Table) openHTML() error {
 	if err := p.read(); err != nil {
 		return err
 	}
-	best := p.narrow
-	if len(p.wide) > 0 {
-		best = p.wide
-	}
 	switch {
-	case len(best) == 0:
+	case p.found == nil:
 		return &Error{Code: "no-table", Message: "the file is a web page (HTML) without a table", Hint: saveAsCSV}
-	case len(best) > 1:
-		return &Error{
-			Code:    "several-tables",
-			Message: "the file is a web page (HTML) with " + strconv.Itoa(len(best)) + " tables",
-			Hint:    "open it in a spreadsheet and save the one that holds the people as CSV UTF-8",
-		}
+	case p.several:
+		return severalTables()
 	}
-	t.spooled = best[0]
+	t.spooled = source{p.found.spool, p.found.spool.size}
 	return nil
+}
+
+func severalTables() error {
+	return &Error{
+		Code:    "several-tables",
+		Message: "the file is a web page (HTML) with more than one table",
+		Hint:    "open it in a spreadsheet and save the table that holds the people as CSV UTF-8",
+	}
 }
 
 // page is a web page while it is read.
 type page struct {
-	t            *Table
-	z            *html.Tokenizer
-	open         []*htmlTable // tables in tables
-	skip         atom.Atom    // the element whose text nobody sees
-	wide, narrow []source     // the tables that were read
+	t       *Table
+	z       *html.Tokenizer
+	open    []*htmlTable // tables in tables
+	skip    atom.Atom    // the element whose text nobody sees
+	found   *htmlTable   // the table of the page so far
+	several bool         // there are others as good
 }
 
 func (p *page) read() error {
@@ -176,18 +177,29 @@ func (p *page) close(tag atom.Atom) error {
 		if err := t.w.w.Flush(); err != nil {
 			return spoolError(err, t.spool)
 		}
-		switch {
-		case t.w.count == 0:
-		case t.wide:
-			p.wide = append(p.wide, source{t.spool, t.spool.size})
-		default:
-			p.narrow = append(p.narrow, source{t.spool, t.spool.size})
-		}
-		if len(p.wide)+len(p.narrow) > maxSheets {
-			return workbookTooLarge("more than " + strconv.Itoa(maxSheets) + " tables")
-		}
+		return p.choose(t)
 	}
 	return nil
+}
+
+// choose keeps a table that has been read, or drops it. A wide one stands
+// against any number of narrow ones; two wide ones are too many.
+func (p *page) choose(t *htmlTable) error {
+	switch {
+	case t.w.count == 0 || p.found != nil && p.found.wide && !t.wide:
+		return p.t.drop(t.spool)
+	case p.found == nil:
+		p.found = t
+		return nil
+	case p.found.wide:
+		return severalTables()
+	case !t.wide:
+		p.several = true
+		return p.t.drop(t.spool)
+	}
+	before := p.found
+	p.found, p.several = t, false
+	return p.t.drop(before.spool)
 }
 
 func (p *page) text(s string) {

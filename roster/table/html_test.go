@@ -72,6 +72,7 @@ func TestHTMLFaults(t *testing.T) {
 	}{
 		{"no table", "a login page that was saved as a report", "<html><body>Please sign in</body></html>", "no-table"},
 		{"two tables", "", "<table>" + row + "</table><table>" + row + "</table>", "several-tables"},
+		{"two tables of one column", "", "<table><tr><td>1</table><table><tr><td>2</table>", "several-tables"},
 		{"cut", "never a short roster", "<table>" + row + row, "damaged-file"},
 		{"too deep", "", strings.Repeat("<table><tr><td>", 100), "several-tables"},
 		{"long cell", "", "<table><tr><td>" + strings.Repeat("x", 200_000) + "</td></tr></table>", "cell-too-long"},
@@ -86,4 +87,26 @@ func TestHTMLFaults(t *testing.T) {
 			require.NotEmpty(t, e.Hint)
 		})
 	}
+}
+
+// TestHTMLKeepsOneSpool: tables that are passed over take no memory.
+func TestHTMLKeepsOneSpool(t *testing.T) {
+	titles := strings.Repeat("<table><tr><td>title</td></tr></table>", 100)
+	raw := titles + "<table><tr><td>1</td><td>2</td></tr></table>" + titles
+	tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
+	require.NoError(t, err)
+	require.Len(t, tab.spools, 1)
+	records, err := collect(tab)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"1", "2"}}}, records))
+	require.NoError(t, tab.Close())
+}
+
+// TestHTMLCellStopsGrowing: a cell of many pieces is capped while it is read.
+func TestHTMLCellStopsGrowing(t *testing.T) {
+	cell := htmlTable{w: newSpooler(&spool{cap: 1}, limits{cell: 10})}
+	for range 100 {
+		cell.write("abc")
+	}
+	require.LessOrEqual(t, cell.cell.Len(), 20)
 }

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 )
 
 // Record is one record of a table. The cells are as they stand in the file,
@@ -163,4 +164,13 @@ func (t *Table) newSpool(limit int64) *spool {
 	s := &spool{cap: limit}
 	t.spools = append(t.spools, s)
 	return s
+}
+
+// drop gives a spool back that turned out not to be needed.
+func (t *Table) drop(s *spool) error {
+	t.spools = slices.DeleteFunc(t.spools, func(other *spool) bool { return other == s })
+	if err := s.Close(); err != nil {
+		return readError(err)
+	}
+	return nil
 }

@@ -219,8 +219,11 @@ func (t *Table) spoolSheet(book *excelize.File, name string) (filled bool, err e
 	if err := w.w.Flush(); err != nil {
 		return false, spoolError(err, s)
 	}
+	if w.count == 0 {
+		return false, t.drop(s)
+	}
 	t.spooled = source{s, s.size}
-	return w.count > 0, nil
+	return true, nil
 }
 
 // spoolError passes on a fault of the bytes, and names what else can happen to

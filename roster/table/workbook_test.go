@@ -336,3 +336,26 @@ func TestRecovered(t *testing.T) {
 	}
 	require.ErrorContains(t, f(), "index out of range")
 }
+
+func TestPlainNumber(t *testing.T) {
+	for _, tt := range []struct{ cell, want string }{
+		{"1.23456789E8", "123456789"},
+		{"-1.5E1", "-15"},
+		{"1.5E0", "1.5E0"},                                 // no whole number
+		{"1.2345678901234567E17", "1.2345678901234567E17"}, // not all of its digits are known
+		{"1.23E+05", "1.23E+05"},                           // Excel's own: the digits are lost
+		{"1E5", "1E5"},                                     // an ID
+		{"E1.5E1", "E1.5E1"},
+	} {
+		require.Equal(t, tt.want, plainNumber(tt.cell))
+	}
+}
+
+func TestSpoolerNamesTheCap(t *testing.T) {
+	w := newSpooler(&spool{cap: 1 << 10}, limits{cell: 9, columns: 9, record: 99, records: 1})
+	require.NoError(t, w.add(3, []string{"a"}))
+	e := fault(w.add(7, []string{"b"}))
+	require.NotNil(t, e)
+	require.Equal(t, "too-many-records", e.Code)
+	require.Equal(t, 7, e.Line)
+}
