@@ -39,23 +39,14 @@ may be - for stdin.`,
 // checked is what check found out. It is the JSON as well as the source of
 // the text.
 type checked struct {
-	Source   roster.Source    `json:"source"`
-	Problems []roster.Problem `json:"problems"`
-	Columns  []checkedColumn  `json:"columns"`
+	Source   roster.Source        `json:"source"`
+	Problems []roster.Problem     `json:"problems"`
+	Columns  []roster.ColumnFacts `json:"columns"`
+	Skipped  []roster.SkippedLine `json:"skipped"`
 
 	rows   int
 	faulty int  // rows with an error
 	taken  bool // false when nothing of the file can be
-}
-
-// checkedColumn is how one column was understood. Field is nil when it is
-// ignored.
-type checkedColumn struct {
-	Header  string   `json:"header"`
-	Field   *string  `json:"field"`
-	How     string   `json:"how"`
-	Filled  int      `json:"filled"`
-	Samples []string `json:"samples"`
 }
 
 func (a *app) runCheck(ctx context.Context, file string, o options) error {
@@ -87,7 +78,7 @@ func (a *app) runCheck(ctx context.Context, file string, o options) error {
 // check reads a file to its end. A file of which nothing can be taken is a
 // finding like others.
 func (a *app) check(ctx context.Context, in *input, o options) (*checked, error) {
-	found := &checked{Problems: []roster.Problem{}, Columns: []checkedColumn{}}
+	found := &checked{Problems: []roster.Problem{}, Columns: []roster.ColumnFacts{}, Skipped: []roster.SkippedLine{}}
 	up, err := a.openUpload(in, o.read)
 	if bad := (*roster.FileError)(nil); errors.As(err, &bad) {
 		found.Source = roster.Source{Name: in.name, Columns: []roster.Column{}}
@@ -98,9 +89,8 @@ func (a *app) check(ctx context.Context, in *input, o options) (*checked, error)
 		return nil, err
 	}
 	found.Source, found.rows, found.taken = up.Source, up.Len(), true
-	if found.Columns, err = columnsOf(ctx, up, o.read.Map); err != nil {
-		return nil, err
-	}
+	found.Columns = up.Columns()
+	found.Skipped = append(found.Skipped, up.Skipped...)
 	found.Problems = append(found.Problems, up.Problems...)
 	return found, found.readRows(ctx, a, up, o)
 }

@@ -28,6 +28,9 @@ func (c *checked) write(w io.Writer, width int) error {
 			return err
 		}
 	}
+	if err := c.skipped(b, width); err != nil {
+		return err
+	}
 	for _, g := range grouped(c.Problems) {
 		fmt.Fprintln(b)
 		g.write(b, width)
@@ -76,14 +79,32 @@ func (c *checked) columns(width int) *table {
 		}
 		filled := "none"
 		switch {
-		case col.Filled == c.rows:
+		case col.Filled == 1:
 			filled = "all"
 		case col.Filled > 0:
-			filled = fmt.Sprintf("%d%%", max(1, col.Filled*100/c.rows))
+			filled = fmt.Sprintf("%d%%", max(1, int(col.Filled*100)))
 		}
-		t.add(cmp.Or(col.Header, "(no header)"), field, col.How, filled, strings.Join(col.Samples, ", "))
+		t.add(cmp.Or(col.Header, "(no header)"), field, string(col.How), filled, strings.Join(col.Samples, ", "))
 	}
 	return t
+}
+
+// skipped lists the first of the lines that are about nobody.
+func (c *checked) skipped(w io.Writer, width int) error {
+	const most = 10
+	if len(c.Skipped) == 0 {
+		return nil
+	}
+	t := &table{width: width, head: []string{"skipped", "because it is"}}
+	for i, l := range c.Skipped {
+		if i == most {
+			t.add("…", fmt.Sprintf("and %d more lines", len(c.Skipped)-most))
+			break
+		}
+		t.add(fmt.Sprintf("line %d", l.Line), l.Why)
+	}
+	fmt.Fprintln(w)
+	return t.write(w)
 }
 
 // problemGroup is all problems of one code. A thousand of one kind are one

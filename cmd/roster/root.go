@@ -211,9 +211,28 @@ func (a *app) command(words ...string) string {
 	return shell(line)
 }
 
-// again returns the command line as it was typed, with some words added.
+// again returns the command line as it was typed, with some words added. An
+// --allow that is added takes the place of the one for its kind.
 func (a *app) again(words ...string) string {
-	return shell(slices.Concat([]string{"roster"}, a.args, words))
+	line := []string{"roster"}
+	for i := 0; i < len(a.args); i++ {
+		if a.args[i] == "--allow" && i+1 < len(a.args) && replaced(a.args[i+1], words) {
+			i++
+			continue
+		}
+		if kind, ok := strings.CutPrefix(a.args[i], "--allow="); ok && replaced(kind, words) {
+			continue
+		}
+		line = append(line, a.args[i])
+	}
+	return shell(append(line, words...))
+}
+
+// replaced reports whether the words allow another count for the kind of this
+// allowance.
+func replaced(allowance string, words []string) bool {
+	kind, _, _ := strings.Cut(allowance, "=")
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, kind+"=") })
 }
 
 // shell writes a command line that can be pasted into a shell.
