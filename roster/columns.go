@@ -33,6 +33,7 @@ type column struct {
 	field *Field // what its cells are read as; nil when they are not read
 	rank  int    // strength of the claim, smaller is stronger
 	how   How
+	about string // what a column that is not kept speaks of
 	rule  *ambiguity // settles what the header leaves open, once the cells are known
 	twin  *column    // an earlier column with the same claim
 
@@ -121,8 +122,8 @@ func (c *column) recognise() {
 			return
 		}
 	}
-	if _, ok := notTaken[c.header]; ok {
-		c.how = HowOther
+	if what, ok := notTaken[c.header]; ok {
+		c.how, c.about = HowOther, what
 		return
 	}
 	if at, ok := nameParts[c.plain.key]; ok {
@@ -150,8 +151,8 @@ func (c *column) recognise() {
 			c.rule = rule
 			return
 		}
-		if _, ok := otherHeaders[form.key]; ok {
-			c.how = HowOther
+		if what, ok := otherHeaders[form.key]; ok {
+			c.how, c.about = HowOther, what
 			return
 		}
 	}

@@ -184,12 +184,12 @@ func (u *Upload) settleContext() {
 		case title:
 			// German and Dutch lists have Dr. and Prof. there.
 			if c.seen.allWords(salutations) {
-				c.field, c.how = nil, HowOther
+				c.field, c.how, c.about = nil, HowOther, "salutation"
 			}
 		case location:
 			// Culture Amp has Remote, Hybrid and In-office in Work Location.
 			if c.seen.allWords(workModes) {
-				c.field, c.how = nil, HowOther
+				c.field, c.how, c.about = nil, HowOther, "where the person works from"
 			}
 		case StatusField:
 			u.settleStatus(c)

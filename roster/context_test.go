@@ -241,16 +241,17 @@ func TestRejectedRowsThatComeBackUnmended(t *testing.T) {
 }
 
 func TestColumnFacts(t *testing.T) {
-	u := mustOpen(t, "Emp No,email,Shoe size,Name,Manager,x,\n7,a@x.example,42,Ann Lee,k@x.example,"+strings.Repeat("y", 100)+",\n8,b@x.example,,Bob Ott,k@x.example,,\n9,c@x.example,43,Cy Orr,,,\n10,d@x.example,44,,,,\n",
+	u := mustOpen(t, "Emp No,email,Shoe size,Name,Manager,x,DOB,\n7,a@x.example,42,Ann Lee,k@x.example,"+strings.Repeat("y", 100)+",,\n8,b@x.example,,Bob Ott,k@x.example,,,\n9,c@x.example,43,Cy Orr,,,,\n10,d@x.example,44,,,,,\n",
 		Options{Map: []Mapping{{"x", "custom.x"}}})
 	field := func(s string) *string { return &s }
 	want := []ColumnFacts{
-		{"Emp No", field("employee_id"), HowAlias, 1, []string{"7", "8", "9"}},
-		{"email", field("email"), HowName, 1, []string{"a@x.example", "b@x.example", "c@x.example"}},
-		{"Shoe size", nil, HowUnknown, 0.75, []string{"42", "43", "44"}},
-		{"Name", field("full_name"), HowContext, 0.75, []string{"Ann Lee", "Bob Ott", "Cy Orr"}},
-		{"Manager", field("manager_email"), HowContext, 0.5, []string{"k@x.example"}},
-		{"x", field("custom.x"), HowCaller, 0.25, []string{strings.Repeat("y", 79) + "…"}},
+		{Header: "Emp No", Field: field("employee_id"), How: HowAlias, Filled: 1, Samples: []string{"7", "8", "9"}},
+		{Header: "email", Field: field("email"), How: HowName, Filled: 1, Samples: []string{"a@x.example", "b@x.example", "c@x.example"}},
+		{Header: "Shoe size", How: HowUnknown, Filled: 0.75, Samples: []string{"42", "43", "44"}},
+		{Header: "Name", Field: field("full_name"), How: HowContext, Filled: 0.75, Samples: []string{"Ann Lee", "Bob Ott", "Cy Orr"}},
+		{Header: "Manager", Field: field("manager_email"), How: HowContext, Filled: 0.5, Samples: []string{"k@x.example"}},
+		{Header: "x", Field: field("custom.x"), How: HowCaller, Filled: 0.25, Samples: []string{strings.Repeat("y", 79) + "…"}},
+		{Header: "DOB", How: HowOther, About: "birth date", Samples: []string{}},
 	}
 	if diff := cmp.Diff(want, u.Columns()); diff != "" {
 		t.Errorf("facts (-want +got):\n%s", diff)

@@ -22,6 +22,16 @@
 // emptied. Under the clear policy the reader turns blanks into [Clear] where
 // that is allowed, so nobody behind the door has to know the policy.
 //
+// # How a file is understood
+//
+// A header is looked up in the one table of fields, after the caller's own
+// word on it. Headers that mean different things in different files are told by
+// the values below them and by the columns beside them, and that is said. What
+// is left open between two columns, or between day and month, is an error of
+// the file with the flag that settles it: nothing is guessed that would change
+// people. [Open] reads the whole file once for all of this, so that the rows
+// behind it hold no surprise.
+//
 // # Once, at the door
 //
 // Every value that leaves this package is clean: trimmed, free of characters

@@ -4,10 +4,11 @@ package roster
 // a person who wants to see how a file was understood.
 type ColumnFacts struct {
 	Header  string   `json:"header"`
-	Field   *string  `json:"field"`   // nil when the column is ignored
-	How     How      `json:"how"`     // how it was recognised
-	Filled  float64  `json:"filled"`  // share of the rows that have a value, 0 to 1
-	Samples []string `json:"samples"` // the first three different values, cut at 80 characters
+	Field   *string  `json:"field"`           // nil when the column is ignored
+	How     How      `json:"how"`             // how it was recognised
+	About   string   `json:"about,omitempty"` // of a column we know and do not keep: "birth date", "address", …
+	Filled  float64  `json:"filled"`          // share of the rows that have a value, 0 to 1
+	Samples []string `json:"samples"`         // the first three different values, cut at 80 characters
 }
 
 // Columns returns the facts about every column of Source.Columns, in the same
@@ -18,7 +19,7 @@ func (u *Upload) Columns() []ColumnFacts {
 		if c.absent() {
 			continue
 		}
-		f := ColumnFacts{Header: c.header, How: c.how, Samples: []string{}}
+		f := ColumnFacts{Header: c.header, How: c.how, About: c.about, Samples: []string{}}
 		if c.field != nil {
 			f.Field = &c.field.Name
 		}

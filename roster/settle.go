@@ -7,7 +7,8 @@ import (
 )
 
 // settle decides which column is read as which field, now that every cell has
-// been seen. It returns the warnings, in column order.
+// been seen. What a person may not expect is noted as a warning, in column
+// order; what only the caller can decide is a *FileError.
 func (u *Upload) settle(o Options) error {
 	u.settleContext()
 	if err := u.settleRivals(); err != nil {
@@ -251,8 +252,8 @@ func (u *Upload) warnOfColumn(c *column, suggest bool) {
 	}
 }
 
-// upload fields: what the columns speak of, in table order, customs last by
-// name. A full name counts as the two it becomes; a role is never read.
+// collectFields lists what the columns speak of, in table order, customs last
+// by name. A full name counts as the two it becomes; a role is never read.
 func (u *Upload) collectFields() {
 	speaks := map[string]*Field{}
 	for _, c := range u.columns {
