@@ -33,7 +33,7 @@ type column struct {
 	field *Field // what its cells are read as; nil when they are not read
 	rank  int    // strength of the claim, smaller is stronger
 	how   How
-	about string // what a column that is not kept speaks of
+	about string     // what a column that is not kept speaks of
 	rule  *ambiguity // settles what the header leaves open, once the cells are known
 	twin  *column    // an earlier column with the same claim
 
