@@ -54,6 +54,9 @@ func (c *column) see(line int, cell string) {
 	if c.words {
 		s.word(value)
 	}
+	if c.rule != nil {
+		s.shape(value)
+	}
 	if c.field == nil {
 		return
 	}
@@ -92,8 +95,9 @@ func isClear(value string) bool {
 	return len(value) == len(Clear) && value[0] == '#' && strings.EqualFold(value, Clear)
 }
 
-// word takes in a value of a column whose vocabulary decides what it is.
-func (s *survey) word(value string) {
+// shape takes in how a value looks, in a column whose header leaves open what
+// it is.
+func (s *survey) shape(value string) {
 	if strings.IndexByte(value, '@') >= 0 {
 		s.addresses++
 	}
@@ -112,14 +116,21 @@ func (s *survey) word(value string) {
 	if pointZeroID(value) {
 		s.pointZeros++
 	}
-	if _, ok := s.words[value]; !ok && len(s.words) == mostWords {
+}
+
+// word takes in a value of a column whose vocabulary decides what it is.
+func (s *survey) word(value string) {
+	n, known := s.words[value]
+	switch {
+	case known:
+		s.words[value] = n + 1
+	case len(s.words) == mostWords:
 		s.moreWords = true
-		return
+	case s.words == nil:
+		s.words = map[string]int{value: 1}
+	default:
+		s.words[value] = 1
 	}
-	if s.words == nil {
-		s.words = map[string]int{}
-	}
-	s.words[value]++
 }
 
 // compare takes in one cell beside that of the twin.
