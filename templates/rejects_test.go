@@ -57,8 +57,8 @@ func TestRejects(t *testing.T) {
 			[][]string{{"'=Name", "roster_line", "roster_problem"}, {"'" + hostileFormula, "3", ""}, {"''+31", "4", ""}}, "it is opened in a spreadsheet to be mended"},
 		{"as it stood", []string{"Name"}, []Reject{{3, []string{" A\nnn\u200b "}, nil}},
 			[][]string{{"Name", "roster_line", "roster_problem"}, {" A\nnn\u200b ", "3", ""}}, "nothing is mended on the quiet"},
-		{"hostile problem", []string{"Name"}, []Reject{{3, []string{"x"}, []roster.Problem{{Severity: roster.Error, Code: "=c", Message: "a\x1b\nb"}}}},
-			[][]string{{"Name", "roster_line", "roster_problem"}, {"x", "3", "'=c: a␛⏎b"}}, "our own column is as safe as theirs"},
+		{"hostile problem", []string{"Name"}, []Reject{{3, []string{"x"}, []roster.Problem{{Severity: roster.Error, Code: "=c", Message: "a\x1b\nb", Hint: "h\x1b"}}}},
+			[][]string{{"Name", "roster_line", "roster_problem"}, {"x", "3", "'=c: a␛⏎b; h␛"}}, "our own column is as safe as theirs"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
