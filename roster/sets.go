@@ -32,3 +32,14 @@ func readSet(s, separator string) string {
 	words = slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" })
 	return strings.Join(words, ";")
 }
+
+// Cell returns a clean value as we write it into a file for people: guarded,
+// and such that it is read back as the same value. A set of one group with a
+// comma or a bar in its name gets a semicolon behind it, or it would be read
+// as several where no other cell of the column has one.
+func (f *Field) Cell(value string) string {
+	if f.Kind == KindSet && strings.ContainsAny(value, ",|") && !strings.Contains(value, ";") {
+		value += ";"
+	}
+	return Guard(value)
+}

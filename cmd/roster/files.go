@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"roster.example/roster"
 	"slices"
 
 	"github.com/google/renameio/v2"
@@ -19,9 +20,19 @@ const stdinName = "-"
 // input is a roster file, opened for reading at any place.
 type input struct {
 	io.ReaderAt
-	size  int64
-	name  string // what reports call it
-	close func() error
+	size int64
+	name string // what reports call it
+
+	upload  *roster.Upload // once it is open
+	release func() error
+}
+
+// close lets go of the file, of what was unpacked from it, and of its copy.
+func (in *input) close() error {
+	if in.upload == nil {
+		return in.release()
+	}
+	return errors.Join(in.upload.Close(), in.release())
 }
 
 // openInput opens the file that an argument names. What cannot be read twice
@@ -49,7 +60,7 @@ func (a *app) openInput(ctx context.Context, arg string) (*input, error) {
 		defer f.Close()
 		return spool(ctx, f, filepath.Base(arg))
 	}
-	return &input{ReaderAt: interruptible{ctx, f}, size: info.Size(), name: filepath.Base(arg), close: f.Close}, nil
+	return &input{ReaderAt: interruptible{ctx, f}, size: info.Size(), name: filepath.Base(arg), release: f.Close}, nil
 }
 
 // spool copies a stream to a temporary file, which only its owner can read.
@@ -65,7 +76,7 @@ func spool(ctx context.Context, r io.Reader, name string) (_ *input, err error) 
 	if remove() == nil {
 		remove = func() error { return nil }
 	}
-	in := &input{name: name, close: func() error { return errors.Join(f.Close(), remove()) }}
+	in := &input{name: name, release: func() error { return errors.Join(f.Close(), remove()) }}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, in.close())

@@ -17,7 +17,8 @@ type peopleWriter struct {
 	fields []*roster.Field // nil: those of the tags, and custom
 	custom []*roster.Field
 	user   *roster.User // being written; nil for the header
-	header bool         // is written
+
+	columns []*roster.Field // of the file; nil until the header is written
 }
 
 func newPeopleWriter(w io.Writer, fields []*roster.Field, custom []string) *peopleWriter {
@@ -41,18 +42,18 @@ func (p *peopleWriter) write(u *roster.User) error {
 
 // begin writes the header, once.
 func (p *peopleWriter) begin() error {
-	if p.header {
+	if p.columns != nil {
 		return nil
 	}
-	p.header, p.user = true, nil
+	p.user = nil
 	if p.fields == nil {
 		return gocsv.MarshalCSV([]*roster.User{}, p)
 	}
 	return p.Write(nil)
 }
 
-// Write takes one record from gocsv and completes it. Every cell is guarded,
-// so that the file opens harmlessly in a spreadsheet.
+// Write takes one record from gocsv and completes it. Every cell is written as
+// it is read again, and opens harmlessly in a spreadsheet.
 func (p *peopleWriter) Write(cells []string) error {
 	record := append(make([]string, 0, len(cells)+len(p.fields)+len(p.custom)), cells...)
 	for _, fields := range [][]*roster.Field{p.fields, p.custom} {
@@ -64,8 +65,14 @@ func (p *peopleWriter) Write(cells []string) error {
 			record = append(record, f.Get(p.user))
 		}
 	}
-	for i := range record {
-		record[i] = roster.Guard(record[i])
+	if p.user == nil {
+		for _, name := range record {
+			p.columns = append(p.columns, roster.FieldByName(name))
+		}
+		return p.out.Write(record)
+	}
+	for i, f := range p.columns {
+		record[i] = f.Cell(record[i])
 	}
 	return p.out.Write(record)
 }

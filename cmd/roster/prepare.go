@@ -20,6 +20,7 @@ func (a *app) openUpload(in *input, o roster.Options) (*roster.Upload, error) {
 	if err != nil {
 		return nil, fail("see how the file is read with: roster check FILE", "cannot read %q: %w", in.name, err)
 	}
+	in.upload = up
 	return up, nil
 }
 
