@@ -3,6 +3,8 @@ package table
 import (
 	"bytes"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	gounicode "unicode"
@@ -34,6 +36,21 @@ func FuzzRecords(f *testing.F) {
 		sheetXML(f, `<sheetData><row r="2"><c r="B2" s="1"><v>43539</v></c></row></sheetData>`, "m/d/yy"),
 	} {
 		f.Add([]byte(seed))
+	}
+	for _, pattern := range []string{"../../testdata/uploads/*.*", "../../testdata/uploads/*/*.*"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			if len(data) <= 64<<10 { // larger ones only make it slow
+				f.Add(data)
+			}
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		tab, err := Open(bytes.NewReader(data), int64(len(data)), Options{})
