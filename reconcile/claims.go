@@ -28,15 +28,30 @@ func (p *preparation) claims() [3]claim {
 // can. What is left is the run.
 func (p *preparation) settle(ctx context.Context) error {
 	p.byUser = make(map[int64]*subject, len(p.subjects))
+	p.takers = map[int64][]*subject{}
+	var contested []*subject
 	for _, s := range p.subjects {
 		if s.live() && s.user != nil {
 			p.byUser[s.user.ID] = s
 		}
-		if s.live() && !p.contested(s) {
+		for _, c := range p.claims() {
+			if id := c.holders[s.row]; id != 0 && (s.user == nil || s.user.ID != id) {
+				p.takers[id] = append(p.takers[id], s)
+			}
+		}
+		switch {
+		case !s.live():
+		case p.contested(s):
+			contested = append(contested, s)
+		default:
 			p.verdictOf(s)
 		}
 	}
-	p.settleIdentities()
+	// The contested first: what their users give up counts for the others.
+	p.contendAll(contested)
+	if err := p.settleIdentities(ctx, p.subjects); err != nil {
+		return err
+	}
 	if err := p.unsettleReports(ctx); err != nil {
 		return err
 	}
@@ -44,11 +59,13 @@ func (p *preparation) settle(ctx context.Context) error {
 		return err
 	}
 	for {
-		rejected, err := p.settleManagers(ctx)
-		if err != nil || !rejected {
+		fallen, err := p.settleManagers(ctx)
+		if err != nil || len(fallen) == 0 {
 			return err
 		}
-		p.settleIdentities()
+		if err := p.settleIdentities(ctx, p.takersFrom(fallen)); err != nil {
+			return err
+		}
 	}
 }
 
@@ -63,25 +80,57 @@ func (p *preparation) contested(s *subject) bool {
 // whichever line that is; when that row falls, so do those that built on it.
 // A circle of people who hand their identifiers round is a mis-sorted column,
 // and not a wish.
-func (p *preparation) settleIdentities() {
+//
+// It looks at the given rows first, and then only at those that took something
+// from a row which fell: in a column that has slipped by one line everybody
+// builds on the next, and only one falls at a time.
+func (p *preparation) settleIdentities(ctx context.Context, look []*subject) error {
 	for {
-		var taken []func()
-		for _, s := range p.subjects {
-			if s.outcome == Rejected || s.duplicate {
-				continue
+		for len(look) > 0 {
+			if err := ctx.Err(); err != nil {
+				return err
 			}
-			if act := p.contend(s); act != nil {
-				taken = append(taken, act)
-			}
+			look = p.takersFrom(p.contendAll(look))
 		}
-		// All at once, so that a row's place in the file does not decide.
-		for _, act := range taken {
-			act()
+		fallen := p.rejectCircles()
+		if len(fallen) == 0 {
+			return nil
 		}
-		if len(taken) == 0 && !p.rejectCircles() {
-			return
+		look = p.takersFrom(fallen)
+	}
+}
+
+// takersFrom returns the rows that take an identifier from one of these.
+func (p *preparation) takersFrom(fallen []*subject) []*subject {
+	var takers []*subject
+	for _, s := range fallen {
+		if s.user != nil {
+			takers = append(takers, p.takers[s.user.ID]...)
 		}
 	}
+	return takers
+}
+
+// contendAll looks at each of the rows and returns those with which something
+// happened. It happens to all at once, so that a row's place in the file does
+// not decide.
+func (p *preparation) contendAll(look []*subject) (moved []*subject) {
+	var acts []func()
+	seen := make(map[*subject]bool, len(look))
+	for _, s := range look {
+		if s.outcome == Rejected || s.duplicate || seen[s] {
+			continue
+		}
+		seen[s] = true
+		if act := p.contend(s); act != nil {
+			acts = append(acts, act)
+			moved = append(moved, s)
+		}
+	}
+	for _, act := range acts {
+		act()
+	}
+	return moved
 }
 
 // contend returns what has to happen to a row because of the identifiers it
@@ -168,15 +217,14 @@ func (p *preparation) adopt(s *subject, u *roster.User) {
 }
 
 // rejectCircles rejects everybody who hands an identifier round in a circle,
-// and reports whether there was anybody.
-func (p *preparation) rejectCircles() bool {
+// and returns them.
+func (p *preparation) rejectCircles() (fallen []*subject) {
 	var givers []*subject
 	for _, s := range p.subjects {
 		if s.gives != [3]bool{} {
 			givers = append(givers, s)
 		}
 	}
-	found := false
 	for _, c := range p.claims() {
 		next := func(s *subject) *subject {
 			if s.user == nil || !s.live() || !s.gives[claimBit(c.field)] {
@@ -188,15 +236,16 @@ func (p *preparation) rejectCircles() bool {
 			return nil
 		}
 		for _, circle := range circles(givers, next) {
-			found = true
+			lines := p.circleLines(circle)
+			fallen = append(fallen, circle...)
 			for _, s := range circle {
 				p.reject(s, roster.CodeIdentitySwap, c.field, p.rows.value(s.row, c.column),
-					fmt.Sprintf("%d people would exchange their %s in a circle: lines %s", len(circle), c.field, p.circleLines(circle)),
+					fmt.Sprintf("%d people would exchange their %s in a circle: lines %s", len(circle), c.field, lines),
 					"check whether the column was sorted apart from the others; to swap on purpose, change one of them to something else first")
 			}
 		}
 	}
-	return found
+	return fallen
 }
 
 func (p *preparation) circleLines(circle []*subject) string {

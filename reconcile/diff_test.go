@@ -225,6 +225,11 @@ func TestModes(t *testing.T) {
 			want: []string{"- 2 a@x.example status:active>inactive", "1 deactivate 1 omitted"},
 		},
 		{
+			name: "leavers with one username", why: "only status and end date change, so a column of \"left\" is nobody's fault",
+			users: staff, upload: "employee_id,username\nA1,left\nL1,left\n", o: mode(reconcile.Terminations),
+			want: []string{"- 2 ann@acme.example status:active>inactive", "- 3 lea@acme.example status:on_leave>inactive", "2 deactivate 1 omitted"},
+		},
+		{
 			name: "new hires still find a taken email", why: "an error comes before the mode",
 			users: staff, upload: "employee_id,email\nA1,lea@acme.example\n", o: mode(reconcile.NewHires),
 			want: []string{"error 2 email-taken", "1 rejected 2 omitted"},

@@ -67,7 +67,11 @@ func (t *tally) count(v *verdict, known bool) {
 		if e.From == "" {
 			continue
 		}
-		t.changed[e.Field]++
+		// Leaving and returning have limits of their own, and a file of leavers
+		// changes every status it names.
+		if e.Field != roster.StatusField || v.outcome == Update {
+			t.changed[e.Field]++
+		}
 		switch e.Field {
 		case roster.Email:
 			t.emails++
@@ -83,13 +87,8 @@ const shiftedFrom = 20
 
 // shifted returns the fields that changed on more than half of the matched
 // users, in table order, and the largest number of changes of one field.
-// Statuses are left out: a file of leavers changes them all, and they have
-// limits of their own.
 func (t *tally) shifted() (fields []string, most int) {
 	for name, n := range t.changed {
-		if name == roster.StatusField {
-			continue
-		}
 		most = max(most, n)
 		if n > t.matched/2 && t.matched >= shiftedFrom {
 			fields = append(fields, name)

@@ -170,6 +170,10 @@ func TestLimitsThatAreOff(t *testing.T) {
 			crowd(30, "employee_id", "E%d"), "", mode(reconcile.Terminations))
 		require.False(t, p.Held)
 	})
+	t.Run("putting everybody on leave is one", func(t *testing.T) {
+		p := prepare(t, seeded(t, hundred()), crowd(30, "employee_id,status", "E%d,on leave"), "", byID)
+		require.True(t, p.Held)
+	})
 	t.Run("clearing a field is a shift", func(t *testing.T) {
 		p := prepare(t, seeded(t, hundred()), crowd(21, "employee_id,title", "E%d,#CLEAR"), "", byID)
 		require.True(t, p.Held)

@@ -168,10 +168,10 @@ func (p *preparation) resolve(ix *index, key string, before map[string]*roster.U
 
 // settleManagers resolves the managers of all live rows and rejects those that
 // name two people, themselves, or somebody who in the end reports to them. It
-// reports whether it rejected anybody.
-func (p *preparation) settleManagers(ctx context.Context) (rejected bool, err error) {
+// returns those it rejected.
+func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, err error) {
 	if p.rules.mode == Terminations {
-		return false, nil
+		return nil, nil
 	}
 	var fall []func()
 	for _, s := range p.subjects {
@@ -183,6 +183,7 @@ func (p *preparation) settleManagers(ctx context.Context) (rejected bool, err er
 		s.manager = ref
 		for _, q := range faults {
 			if q.Severity == roster.Error {
+				fallen = append(fallen, s)
 				fall = append(fall, func() {
 					s.outcome = Rejected
 					p.problem(s.row, q)
@@ -191,11 +192,11 @@ func (p *preparation) settleManagers(ctx context.Context) (rejected bool, err er
 			}
 		}
 	}
-	if len(fall) > 0 {
-		for _, f := range fall {
-			f()
-		}
-		return true, nil
+	for _, f := range fall {
+		f()
+	}
+	if len(fallen) > 0 {
+		return fallen, nil
 	}
 	return p.rejectCycles(ctx)
 }
@@ -301,10 +302,10 @@ func (p *preparation) nameOf(x person) string {
 	return fmt.Sprintf("the new person on line %d", line)
 }
 
-// rejectCycles rejects the rows whose new manager closes a circle, and reports
-// whether there were any. Rows that only report into a circle are left alone:
+// rejectCycles rejects the rows whose new manager closes a circle, and returns
+// them. Rows that only report into a circle are left alone:
 // when the circle is broken they are right.
-func (p *preparation) rejectCycles(ctx context.Context) (bool, error) {
+func (p *preparation) rejectCycles(ctx context.Context) (fallen []*subject, err error) {
 	edited := map[person]*subject{}
 	var starts []person
 	for _, s := range p.subjects {
@@ -315,9 +316,8 @@ func (p *preparation) rejectCycles(ctx context.Context) (bool, error) {
 	}
 	boss, err := p.bosses(ctx, starts)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	found := false
 	for _, circle := range circles(starts, func(x person) person { return boss[x] }) {
 		names := ""
 		for i, x := range circle {
@@ -335,13 +335,13 @@ func (p *preparation) rejectCycles(ctx context.Context) (bool, error) {
 			if s == nil {
 				continue
 			}
-			found = true
+			fallen = append(fallen, s)
 			p.reject(s, roster.CodeManagerCycle, roster.ManagerEmail, s.manager.email,
 				fmt.Sprintf("the managers would go round in a circle of %d: %s", len(circle), names),
 				"correct the manager of one of them")
 		}
 	}
-	return found, nil
+	return fallen, nil
 }
 
 func (p *preparation) nameInCycle(x person) string {

@@ -29,6 +29,9 @@ func (p *preparation) findDuplicates() {
 		keyed[0], keyed[1] = keyed[1], keyed[0]
 		keyed[0].code, keyed[1].code = roster.CodeDuplicateKey, roster.CodeDuplicateID
 	}
+	if p.rules.mode == Terminations { // which looks at no usernames
+		keyed = keyed[:2]
+	}
 	told := map[int32]bool{} // rows that are rejected as duplicates already
 	again := map[int32]int32{}
 	for _, k := range keyed {
@@ -79,13 +82,16 @@ func (p *preparation) lines(group []int32, but int32) string {
 	const most = 5
 	var lines []string
 	for _, row := range group {
+		if len(lines) == most {
+			break
+		}
 		if row != but {
 			lines = append(lines, fmt.Sprint(p.rows.rows[row].line))
 		}
 	}
 	more := ""
-	if len(lines) > most {
-		lines, more = lines[:most], fmt.Sprintf(" and %d more", len(lines)-most)
+	if n := len(group) - 1 - len(lines); n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
 	}
 	word := "line "
 	if len(lines) > 1 {
@@ -220,12 +226,12 @@ func (p *preparation) findNearMisses(ctx context.Context) error {
 // identify finds out whom each row is about, as far as the row and the roster
 // alone can tell, and rejects what can never stand.
 func (p *preparation) identify() {
-	targets := map[int64][]*subject{}
+	targets := map[int64][]int32{}
 	for _, s := range p.subjects {
 		if u := p.targetOf(s.row); u != 0 {
 			s.user = p.users[u]
 			if !s.duplicate {
-				targets[u] = append(targets[u], s)
+				targets[u] = append(targets[u], s.row)
 			}
 		}
 	}
@@ -243,11 +249,7 @@ func (p *preparation) identify() {
 		// Two rows can be about one person without sharing an identifier: one
 		// by employee ID with a new email, one by the old email alone.
 		if s.user != nil {
-			if group := targets[s.user.ID]; len(group) > 1 {
-				rows := make([]int32, len(group))
-				for i, g := range group {
-					rows[i] = g.row
-				}
+			if rows := targets[s.user.ID]; len(rows) > 1 {
 				p.reject(s, roster.CodeDuplicateKey, string(p.rules.key), "",
 					fmt.Sprintf("%s is also on other rows: %s", who(s.user), p.lines(rows, s.row)),
 					"keep one row for each person")

@@ -152,6 +152,9 @@ func (pw *planWriter) line(s string) {
 }
 
 func (pw *planWriter) write(b []byte) {
+	if pw.err == nil && len(b) >= maxPlanLine {
+		pw.err = fmt.Errorf("one line of it would have %d bytes, and the cap is %d", len(b), maxPlanLine)
+	}
 	if pw.err == nil {
 		_, pw.err = pw.w.Write(append(b, '\n'))
 	}
@@ -169,8 +172,8 @@ func marshal(v any) ([]byte, error) {
 }
 
 // PlanFile is a plan on disk, checked to its last byte. Its changes are read
-// from the file each time; nobody can edit them between the check and the
-// reading, because the file stays open and a new version gets a new file.
+// from the file each time, and checked again as they are: a file can be
+// rewritten in its place while somebody thinks about a question.
 type PlanFile struct {
 	Plan *Plan
 	f    *os.File
@@ -203,9 +206,11 @@ const makeAgain = "make it again with: roster plan FILE -o PLAN"
 func refuse(message, hint string) error { return &PlanFileError{Message: message, Hint: hint} }
 
 func readPlan(r io.ReaderAt) (*Plan, error) {
-	lines := newPlanLines(r, 0)
-	lines.sum = sha256.New()
+	lines := newPlanLines(r)
 	first, err := lines.next()
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
 	if err != nil || !bytes.HasPrefix(first, []byte(`{"schema":"`+schemaKind)) {
 		return nil, refuse("is not a plan of this program", "a plan is a file written by: roster plan FILE -o PLAN")
 	}
@@ -232,42 +237,24 @@ func readPlan(r io.ReaderAt) (*Plan, error) {
 	}); err != nil {
 		return nil, err
 	}
-	start := lines.at
 	var found Summary
-	if err := lines.items(closeChanges, func(line []byte) error {
-		var c planChange
-		if strict(line, &c) != nil || !validChange(&c, p.Kind) {
-			return edited()
-		}
+	count := func(c *Change) error {
 		found.add(c.Action)
 		return nil
-	}); err != nil {
+	}
+	if err := lines.changes(p.Kind, count); err != nil {
 		return nil, err
 	}
-	last, err := lines.next()
-	want := fmt.Sprintf("%s%x%s", openDigest, lines.sum.Sum(nil), closeDigest)
-	switch {
-	case err != nil:
-		return nil, cut()
-	case string(last) != want:
-		return nil, edited()
-	}
-	if _, err := lines.next(); err != io.EOF {
-		return nil, edited()
+	digest, err := lines.digest()
+	if err != nil {
+		return nil, err
 	}
 	if found.Changes() != p.Summary.Changes() {
 		return nil, edited()
 	}
 	p.Changes = func(yield func(*Change, error) bool) {
-		var c planChange
-		lines := newPlanLines(r, start)
-		err := lines.items(closeChanges, func(line []byte) error {
-			c = planChange{Change: Change{Edits: c.Edits[:0]}}
-			if err := json.Unmarshal(line, &c); err != nil {
-				return err
-			}
-			c.Change.Version, c.Change.ManagerID = c.Version, c.ManagerID
-			if !yield(&c.Change, nil) {
+		err := readChanges(r, p.Kind, digest, func(c *Change) error {
+			if !yield(c, nil) {
 				return errStop
 			}
 			return nil
@@ -277,6 +264,26 @@ func readPlan(r io.ReaderAt) (*Plan, error) {
 		}
 	}
 	return p, nil
+}
+
+// readChanges reads the changes of a plan that was checked before. Whoever
+// acts on them must not be done before it has returned without an error: only
+// then is the file known to be the one that was checked.
+func readChanges(r io.ReaderAt, k Kind, digest string, do func(*Change) error) error {
+	lines := newPlanLines(r)
+	if _, err := lines.next(); err != nil {
+		return edited()
+	}
+	if err := lines.items(openChanges, func([]byte) error { return nil }); err != nil {
+		return err
+	}
+	if err := lines.changes(k, do); err != nil {
+		return err
+	}
+	if now, err := lines.digest(); err != nil || now != digest {
+		return edited()
+	}
+	return nil
 }
 
 var errStop = errors.New("stop")
@@ -326,28 +333,24 @@ func validChange(c *planChange, k Kind) bool {
 	return true
 }
 
-// planLines reads a plan file line by line and knows where it is.
+// planLines reads a plan file line by line.
 type planLines struct {
 	r   *bufio.Reader
-	at  int64
 	sum hash.Hash // of all lines before the last one read
-	was []byte
+	was []byte    // the last one read
 }
 
-func newPlanLines(r io.ReaderAt, from int64) *planLines {
-	return &planLines{r: bufio.NewReaderSize(io.NewSectionReader(r, from, 1<<62), 1<<16), at: from}
+func newPlanLines(r io.ReaderAt) *planLines {
+	return &planLines{r: bufio.NewReaderSize(io.NewSectionReader(r, 0, 1<<62), 1<<16), sum: sha256.New()}
 }
 
 // next returns the next line without its end. It is valid until the next call.
 func (l *planLines) next() ([]byte, error) {
-	if l.sum != nil {
-		l.sum.Write(l.was)
-	}
+	l.sum.Write(l.was)
 	l.was = l.was[:0]
 	for {
 		part, err := l.r.ReadSlice('\n')
 		l.was = append(l.was, part...)
-		l.at += int64(len(part))
 		switch {
 		case err == nil:
 			return bytes.TrimSuffix(l.was, []byte("\n")), nil
@@ -384,4 +387,35 @@ func (l *planLines) items(closing string, do func([]byte) error) error {
 			return err
 		}
 	}
+}
+
+// changes calls do for each change, up to the end of their list. A change is
+// valid until the next one is read.
+func (l *planLines) changes(k Kind, do func(*Change) error) error {
+	var c planChange
+	return l.items(closeChanges, func(line []byte) error {
+		c = planChange{Change: Change{Edits: c.Edits[:0]}}
+		if strict(line, &c) != nil || !validChange(&c, k) {
+			return edited()
+		}
+		c.Change.Version, c.Change.ManagerID = c.Version, c.ManagerID
+		return do(&c.Change)
+	})
+}
+
+// digest reads the last line, which must be the digest of all before it, and
+// the end of the file behind it.
+func (l *planLines) digest() (string, error) {
+	last, err := l.next()
+	if err != nil {
+		return "", cut()
+	}
+	digest := string(last)
+	if digest != fmt.Sprintf("%s%x%s", openDigest, l.sum.Sum(nil), closeDigest) {
+		return "", edited()
+	}
+	if _, err := l.next(); err != io.EOF {
+		return "", edited()
+	}
+	return digest, nil
 }

@@ -2,6 +2,7 @@ package reconcile_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"os"
@@ -163,6 +164,25 @@ func TestPlanFileIsRefused(t *testing.T) {
 			require.Contains(t, err.Error(), path, "the message names the file")
 			require.NotEmpty(t, refusal.Hint)
 		})
+	}
+}
+
+func TestPlanFileRewrittenAfterTheCheck(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "p.json")
+	require.NoError(t, reconcile.WritePlan(path, planOfEverything(t)))
+	pf, err := reconcile.OpenPlan(path)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, pf.Close()) }()
+	whole, err := os.ReadFile(path)
+	require.NoError(t, err)
+	// In its place and with a digest that fits, as while somebody thinks about
+	// the question whether to apply it.
+	require.NoError(t, os.WriteFile(path, signed(bytes.Replace(whole, []byte(`"to":"Boss"`), []byte(`"to":"Root"`), 1)), 0o600))
+	store := seeded(t, staff)
+	_, err = reconcile.Apply(context.Background(), store, pf.Plan, reconcile.Stamp{At: now, Actor: "test"})
+	require.ErrorContains(t, err, "was edited")
+	for _, u := range everybody(t, store) {
+		require.NotEqual(t, "Root", u.Title)
 	}
 }
 

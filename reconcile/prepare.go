@@ -89,6 +89,7 @@ type preparation struct {
 	bySubject map[int32]*subject     // by row
 	users     map[int64]*roster.User // everybody a subject may concern
 	byUser    map[int64]*subject     // subjects by the user they are about
+	takers    map[int64][]*subject   // by the user one of whose identifiers they take
 	managers  named                  // whom the subjects name, before the run
 
 	scratch fact
@@ -302,7 +303,7 @@ func (p *preparation) ref(s *subject) UserRef {
 	if u := s.user; u != nil {
 		return UserRef{ID: UserID(u.ID), EmployeeID: u.EmployeeID, Email: u.Email, Name: u.Name()}
 	}
-	f := p.scratch
+	f := p.fact(s.row)
 	u := roster.User{FirstName: f.value(f.at.firstName), LastName: f.value(f.at.lastName), Email: f.value(f.at.email)}
 	return UserRef{EmployeeID: p.rows.identifier(s.row, f.at.employeeID), Email: u.Email, Name: u.Name()}
 }

@@ -333,3 +333,36 @@ func TestWhatTheFileSaysIsWhatTheRosterSays(t *testing.T) {
 		}
 	})
 }
+
+// TestWorkFollowsTheUpload plans files that are wrong from top to bottom. What
+// is allocated must grow as they do, and not with their square.
+func TestWorkFollowsTheUpload(t *testing.T) {
+	for _, tt := range []struct {
+		name, why, header, row string
+	}{
+		{"a column slipped by one", "everybody takes the next one's address, and one falls at a time", "employee_id,email", "E%d,p%+@acme.example"},
+		{"one ID for all", "a group of duplicates as large as the file", "employee_id,first_name", "0042,Name %d"},
+		{"one email for all", "the same for emails", "employee_id,email", "E%d,same@acme.example"},
+		{"everybody manages the next", "the longest way up there is", "employee_id,manager_employee_id", "E%d,E%+"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			file := func(n int) string {
+				var b strings.Builder
+				b.WriteString(tt.header + "\n")
+				for i := 1; i <= n; i++ {
+					b.WriteString(strings.NewReplacer("%d", fmt.Sprint(i), "%+", fmt.Sprint(i%n+1)).Replace(tt.row) + "\n")
+				}
+				return b.String()
+			}
+			work := func(n int) float64 {
+				s := seeded(t, crowd(n, "employee_id,email,first_name,last_name", "E%d,p%d@acme.example,P,Q"))
+				upload := file(n)
+				return testing.AllocsPerRun(1, func() { prepare(t, s, upload, "", byID) })
+			}
+			const n = 1000
+			if once, thrice := work(n), work(3*n); thrice > 4.5*once {
+				t.Errorf("%.0f allocations for %d rows, %.0f for %d: %s", once, n, thrice, 3*n, tt.why)
+			}
+		})
+	}
+}

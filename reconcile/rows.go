@@ -135,8 +135,9 @@ func (rs *rowset) identical(a, b int32) bool {
 	if rs.rows[a].text == rs.rows[b].text {
 		return true
 	}
+	as, bs := rs.values(a, nil), rs.values(b, nil)
 	for i, f := range rs.fields {
-		if !f.Same(rs.value(a, i), rs.value(b, i)) {
+		if !f.Same(as[i], bs[i]) {
 			return false
 		}
 	}

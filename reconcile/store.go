@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -148,7 +149,7 @@ func (e *AppliedError) Error() string {
 
 var (
 	// ErrForeignPlan is returned for a plan made against another store.
-	ErrForeignPlan = fmt.Errorf("the plan was made against another roster")
+	ErrForeignPlan = errors.New("the plan was made against another roster")
 	// ErrNoRun is returned when there is no run with the number asked for.
-	ErrNoRun = fmt.Errorf("no such run")
+	ErrNoRun = errors.New("no such run")
 )
