@@ -33,8 +33,8 @@ type Reject struct {
 //
 // rows is read twice, the first time for the longest row. Cells keep what they
 // held, invisible characters included, but a leading character that a
-// spreadsheet would take for a formula is guarded as [roster.Guard] does; the
-// reader takes the guard off again. Columns that an earlier file of rejects
+// spreadsheet would take for a formula is guarded as [roster.Guard] does, unless
+// it is already; the reader takes the guard off again. Columns that an earlier file of rejects
 // brought along are replaced.
 func Rejects(w io.Writer, header []string, rows iter.Seq2[Reject, error]) error {
 	columns := len(header)
@@ -60,7 +60,9 @@ func Rejects(w io.Writer, header []string, rows iter.Seq2[Reject, error]) error 
 			if i < len(cells) {
 				value = cells[i]
 			}
-			record = append(record, roster.Guard(value))
+			// A cell that an export of ours guarded is guarded once: the
+			// reader takes off one apostrophe, not two.
+			record = append(record, roster.Guard(roster.Unguard(value)))
 		}
 		return out.Write(append(record, line, roster.Guard(problem)))
 	}
