@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -17,10 +18,12 @@ type ambiguity struct {
 
 // verdict says what an ambiguous column is read as. A reason is given where
 // the values had to decide, and becomes a warning: the next file may hold
-// others.
+// others. Where the values took the column from a field, the warning names it
+// in the flag that gives the column back.
 type verdict struct {
 	field  string // "" when the column is not read
 	reason string
+	keep   string // the field that the column would have been but for its values
 }
 
 // ambiguities are settled in this order: what a column is can depend on those
@@ -42,7 +45,7 @@ var ambiguities = []*ambiguity{
 			case u.column(fullName) != nil:
 				// MicroStrategy has the login in NAME, beside FULLNAME.
 				if c.seen.spaced == 0 && u.column(Username) == nil {
-					return verdict{Username, "another column holds the full name, and its values are single words"}
+					return verdict{field: Username, reason: "another column holds the full name, and its values are single words"}
 				}
 				return verdict{}
 			}
@@ -80,7 +83,7 @@ var ambiguities = []*ambiguity{
 				if u.column(EmployeeID) != nil {
 					return verdict{}
 				}
-				return verdict{EmployeeID, "its values are numbers"}
+				return verdict{field: EmployeeID, reason: "its values are numbers"}
 			}
 			if u.column(FirstName) != nil && u.column(LastName) != nil || u.column(fullName) != nil {
 				return verdict{}
@@ -98,7 +101,10 @@ var ambiguities = []*ambiguity{
 		settle: func(u *Upload, c *column) verdict {
 			// SuccessFactors has an 8-digit code in Position.
 			if 10*c.seen.numbers > 8*c.seen.filled {
-				return verdict{}
+				if u.column(title) != nil {
+					return verdict{}
+				}
+				return verdict{reason: "its values are numbers and no job titles", keep: title}
 			}
 			return verdict{field: title}
 		},
@@ -109,7 +115,7 @@ var ambiguities = []*ambiguity{
 			if c.header == RoleField || c.seen.filled == 0 || u.column(title) != nil || c.seen.anyWord(accessWords) {
 				return verdict{field: RoleField}
 			}
-			return verdict{title, "no other column has the job title, and its values are no access roles"}
+			return verdict{field: title, reason: "no other column has the job title, and its values are no access roles"}
 		},
 	},
 	{
@@ -168,9 +174,8 @@ func (u *Upload) settleContext() {
 				continue
 			}
 			v := rule.settle(u, c)
-			c.how = HowContext
 			if v.field == "" {
-				c.how = HowPassed
+				u.ignore(c, v)
 				continue
 			}
 			u.assume(c, v, contextRank+i)
@@ -183,19 +188,32 @@ func (u *Upload) settleContext() {
 		switch c.field.Name {
 		case title:
 			// German and Dutch lists have Dr. and Prof. there.
-			if c.seen.allWords(salutations) {
-				c.field, c.how, c.about = nil, HowOther, "salutation"
-			}
+			u.settleWords(c, salutations, "salutation", "its values are salutations and no job titles")
 		case location:
 			// Culture Amp has Remote, Hybrid and In-office in Work Location.
-			if c.seen.allWords(workModes) {
-				c.field, c.how, c.about = nil, HowOther, "where the person works from"
-			}
+			u.settleWords(c, workModes, "where the person works from", "its values say where people work from, and name no place")
 		case StatusField:
 			u.settleStatus(c)
 		}
 	}
 	u.settleLogin()
+}
+
+// settleWords sends a column away whose words are of something else. One under
+// the field's own name is what our exports write, and is believed whatever its
+// values are, unless another column has the field and better values.
+func (u *Upload) settleWords(c *column, words map[string]bool, about, reason string) {
+	if !c.seen.allWords(words) {
+		return
+	}
+	rival := slices.ContainsFunc(u.columns, func(o *column) bool {
+		return o.field == c.field && o.seen.filled > 0 && !o.seen.allWords(words)
+	})
+	if c.how == HowName && !rival {
+		return
+	}
+	u.ignore(c, verdict{reason: reason, keep: c.field.Name})
+	c.how, c.about = HowOther, about
 }
 
 // assume lets a verdict stand, and says so where the values decided.
@@ -205,10 +223,25 @@ func (u *Upload) assume(c *column, v verdict, rank int) {
 		return
 	}
 	hint := fmt.Sprintf("to settle it, give %s; to ignore the column, %s", mapFlag(c.header, v.field), mapFlag(c.header, ""))
-	if c.byName {
+	switch {
+	case c.byName:
 		hint = fmt.Sprintf("a column with the manager's email or employee ID is surer; to ignore this one, give %s", mapFlag(c.header, ""))
+	case v.keep != "":
+		hint = fmt.Sprintf("to settle it, give %s; to keep it as %s, %s", mapFlag(c.header, v.field), v.keep, mapFlag(c.header, v.keep))
 	}
 	u.warn(c, CodeColumnAssumed, fmt.Sprintf("column %q is read as %s: %s", short(c.header), v.field, v.reason), hint)
+}
+
+// ignore lets a column go, and says so where its values decided. Nothing is
+// said where another column holds the same.
+func (u *Upload) ignore(c *column, v verdict) {
+	c.field, c.how = nil, HowPassed
+	if v.reason == "" {
+		return
+	}
+	u.warn(c, CodeColumnAssumed,
+		fmt.Sprintf("column %q is ignored: %s", short(c.header), v.reason),
+		fmt.Sprintf("to keep it, give %s; to silence this, %s", mapFlag(c.header, v.keep), mapFlag(c.header, "")))
 }
 
 // settleID tells an employee's number from a login and from a platform's own
@@ -220,53 +253,58 @@ func settleID(u *Upload, c *column) verdict {
 		return verdict{}
 	case s.mostly(s.addresses):
 		if u.column(Email) == nil {
-			return verdict{Email, "its values are email addresses"}
+			return verdict{field: Email, reason: "its values are email addresses"}
 		}
 		if u.column(Username) == nil {
-			return verdict{Username, "its values are email addresses, and another column holds the email"}
+			return verdict{field: Username, reason: "its values are email addresses, and another column holds the email"}
 		}
-		return verdict{}
+		return verdict{reason: "its values are email addresses, and other columns hold the email and the login", keep: EmployeeID}
 	case s.platform > 0 && s.platform == s.filled:
-		return verdict{}
+		return verdict{reason: "its values are numbers that a platform gives", keep: EmployeeID}
 	case s.repeated():
-		return verdict{}
+		return verdict{reason: "the same value comes twice, so it is nobody's own number", keep: EmployeeID}
 	case s.withDigit == 0:
 		if u.column(Username) == nil {
-			return verdict{Username, "its values are words without numbers"}
+			return verdict{field: Username, reason: "its values are words without numbers"}
 		}
-		return verdict{}
+		return verdict{reason: "its values are words without numbers, and another column holds the login", keep: EmployeeID}
 	}
-	return verdict{EmployeeID, "no other column has an employee ID"}
+	return verdict{field: EmployeeID, reason: "no other column has an employee ID"}
 }
 
 // settleLogin reads the login as the email where a file has no other address:
 // the templates of Microsoft 365 and Entra have only the user principal name.
-// Beside an email it stays what it is, as in Salesforce.
+// Beside an email it stays what it is, as in Salesforce, and so does a column
+// under our own name for it.
 func (u *Upload) settleLogin() {
 	login := u.column(Username)
-	if login == nil || login.how == HowCaller || u.column(Email) != nil || login.seen.filled == 0 || login.seen.addresses < login.seen.filled {
+	if login == nil || login.how == HowCaller || login.how == HowName || u.column(Email) != nil || login.seen.filled == 0 || login.seen.addresses < login.seen.filled {
 		return
 	}
-	u.assume(login, verdict{Email, "no other column has one, and every value is an email address"}, contextRank)
+	u.assume(login, verdict{field: Email, reason: "no other column has one, and every value is an email address", keep: Username}, contextRank)
 }
+
+// keepManagers is where what a column says of managers can be kept as text.
+const keepManagers = customPrefix + "manager"
 
 // settleManager tells by its values how a column names the manager.
 func settleManager(u *Upload, c *column) verdict {
 	s := &c.seen
 	switch {
-	case s.filled == 0, s.flag():
-		// A column with two answers says who is a manager, not who has one.
+	case s.filled == 0:
 		return verdict{}
+	case s.flag():
+		return verdict{reason: "its values say who is a manager, not who has one", keep: keepManagers}
 	case s.mostly(s.addresses):
 		if u.column(ManagerEmail) != nil {
 			return verdict{}
 		}
-		return verdict{ManagerEmail, "its values are email addresses"}
+		return verdict{field: ManagerEmail, reason: "its values are email addresses"}
 	case s.looksLikeIDs():
 		if u.column(ManagerEmployeeID) != nil {
 			return verdict{}
 		}
-		return verdict{ManagerEmployeeID, "its values look like employee IDs"}
+		return verdict{field: ManagerEmployeeID, reason: "its values look like employee IDs"}
 	case u.column(ManagerEmail) != nil || u.column(ManagerEmployeeID) != nil:
 		return verdict{}
 	}
@@ -274,32 +312,31 @@ func settleManager(u *Upload, c *column) verdict {
 	// name, so it is resolved to an identifier of the file.
 	c.byName = true
 	if u.column(EmployeeID) != nil {
-		return verdict{ManagerEmployeeID, "its values are names, looked up in this file"}
+		return verdict{field: ManagerEmployeeID, reason: "its values are names, looked up in this file"}
 	}
-	return verdict{ManagerEmail, "its values are names, looked up in this file"}
+	return verdict{field: ManagerEmail, reason: "its values are names, looked up in this file"}
 }
 
 // settleStatus sends a column called status away whose words are of something
-// else: a form of employment (BambooHR), a role (Slack), a state of Mexico.
+// else: a form of employment (BambooHR), a role, a state of Mexico. Under our
+// own name for it, it stays, and its rows say what is wrong with the words.
 func (u *Upload) settleStatus(c *column) {
 	s := &c.seen
-	if statusFlags[c.plain.key] || inverted[c.plain.key] {
+	if c.how == HowName || statusFlags[c.plain.key] || inverted[c.plain.key] {
 		return
 	}
 	switch {
 	case s.allWords(contractWords):
+		const reason = "its values are forms of employment and say nothing of who has left"
 		if u.column(employmentType) != nil {
-			c.field, c.how = nil, HowPassed
+			u.ignore(c, verdict{reason: reason, keep: StatusField})
 			return
 		}
-		u.assume(c, verdict{employmentType, "its values are forms of employment and say nothing of who has left"}, contextRank)
+		u.assume(c, verdict{field: employmentType, reason: reason, keep: StatusField}, contextRank)
 	case s.allWords(accessWords):
-		u.assume(c, verdict{RoleField, "its values are roles and say nothing of who has left"}, contextRank)
+		u.assume(c, verdict{field: RoleField, reason: "its values are roles and say nothing of who has left", keep: StatusField}, contextRank)
 	case c.plain.key != StatusField && len(s.words) > 1 && !s.anyStatus():
-		c.field, c.how = nil, HowContext
-		u.warn(c, CodeColumnAssumed,
-			fmt.Sprintf("column %q is ignored: none of its values is a status, such as %q", short(c.header), short(s.first)),
-			fmt.Sprintf("if it is one, write active, on_leave or inactive and give %s", mapFlag(c.header, StatusField)))
+		u.ignore(c, verdict{reason: fmt.Sprintf("none of its values is a status, such as %q", short(s.first)), keep: StatusField})
 	}
 }
 

@@ -32,8 +32,8 @@ func TestAmbiguousHeaders(t *testing.T) {
 		{"Employee with numbers beside an ID", "not a second one", "Employee,Employee ID,Email\nE7,7,a@x.example\n", Options{}, []string{"Employee=", "Employee ID=employee_id", "Email=email"}, nil},
 		{"ID", "German rosters", "ID;Vorname;Nachname;E-Mail\n101;Ann;Lee;a@x.example\n102;Bob;Ott;b@x.example\n", Options{}, []string{"ID=employee_id", "Vorname=first_name", "Nachname=last_name", "E-Mail=email"}, []Code{CodeColumnAssumed}},
 		{"ID beside an employee number", "something else", "ID,Employee Number,Email\n1,E7,a@x.example\n", Options{}, []string{"ID=", "Employee Number=employee_id", "Email=email"}, nil},
-		{"ID with duplicates", "never a key", "ID,Email\n1,a@x.example\n1,b@x.example\n", Options{}, []string{"ID=", "Email=email"}, nil},
-		{"ID of a platform", "Slack", "userid,email\nU024BE7LH,a@x.example\nW012A3CDE,b@x.example\n", Options{}, []string{"userid=", "email=email"}, nil},
+		{"ID with duplicates", "never a key", "ID,Email\n1,a@x.example\n1,b@x.example\n", Options{}, []string{"ID=", "Email=email"}, []Code{CodeColumnAssumed}},
+		{"ID of a platform", "Slack", "userid,email\nU024BE7LH,a@x.example\nW012A3CDE,b@x.example\n", Options{}, []string{"userid=", "email=email"}, []Code{CodeColumnAssumed}},
 		{"User ID with words", "a login", "User ID,Email\nalee,a@x.example\nbott,b@x.example\n", Options{}, []string{"User ID=username", "Email=email"}, []Code{CodeColumnAssumed}},
 		{"User ID with addresses", "the email, where there is no other", "User ID,First Name\na@x.example,Ann\n", Options{}, []string{"User ID=email", "First Name=first_name"}, []Code{CodeColumnAssumed}},
 		{"User ID with addresses beside the email", "the login", "User ID,Email\nalee@corp.example,a@x.example\n", Options{}, []string{"User ID=username", "Email=email"}, []Code{CodeColumnAssumed}},
@@ -41,21 +41,21 @@ func TestAmbiguousHeaders(t *testing.T) {
 		{"login with addresses beside the email", "Salesforce: not the email", "Username,Email\na@x.example.prod,a@x.example\n", Options{}, []string{"Username=username", "Email=email"}, nil},
 		{"login with one address", "not every value", "employee_id,User Name\n1,a@x.example\n2,bob\n", Options{}, []string{"employee_id=employee_id", "User Name=username"}, nil},
 		{"Position with titles", "", "Email,Position\na@x.example,Boss\n", Options{}, []string{"Email=email", "Position=title"}, nil},
-		{"Position with codes", "SuccessFactors", "Email,Position\na@x.example,50001234\nb@x.example,50001235\n", Options{}, []string{"Email=email", "Position="}, nil},
-		{"Title with salutations", "no job", "Email,Title\na@x.example,Mr\nb@x.example,Dr.\n", Options{}, []string{"Email=email", "Title="}, nil},
+		{"Position with codes", "SuccessFactors", "Email,Position\na@x.example,50001234\nb@x.example,50001235\n", Options{}, []string{"Email=email", "Position="}, []Code{CodeColumnAssumed}},
+		{"Title with salutations", "no job", "Email,Title\na@x.example,Mr\nb@x.example,Dr.\n", Options{}, []string{"Email=email", "Title="}, []Code{CodeColumnAssumed}},
 		{"Title with a title", "a job", "Email,Title\na@x.example,Dr\nb@x.example,Surgeon\n", Options{}, []string{"Email=email", "Title=title"}, nil},
-		{"Work Location with modes", "Culture Amp", "Email,Work Location\na@x.example,Remote\nb@x.example,Hybrid\n", Options{}, []string{"Email=email", "Work Location="}, nil},
+		{"Work Location with modes", "Culture Amp", "Email,Work Location\na@x.example,Remote\nb@x.example,Hybrid\n", Options{}, []string{"Email=email", "Work Location="}, []Code{CodeColumnAssumed}},
 		{"Role with access words", "never imported", "Email,Role\na@x.example,Member\nb@x.example,Owner\n", Options{}, []string{"Email=email", "Role=role"}, []Code{CodeRoleNotImported}},
 		{"Role with job titles", "where no other column has them", "Email,Role\na@x.example,Plumber\nb@x.example,Painter\n", Options{}, []string{"Email=email", "Role=title"}, []Code{CodeColumnAssumed}},
 		{"Role beside a title", "an access role", "Email,Role,Job Title\na@x.example,Plumber,Plumber\n", Options{}, []string{"Email=email", "Role=role", "Job Title=title"}, []Code{CodeRoleNotImported}},
 		{"canonical role", "always the role, whatever it holds", "email,role\na@x.example,Plumber\n", Options{}, []string{"email=email", "role=role"}, []Code{CodeRoleNotImported}},
 		{"status with forms of employment", "BambooHR", "Email,Employment Status,Status\na@x.example,Full-Time,Active\n", Options{}, []string{"Email=email", "Employment Status=employment_type", "Status=status"}, []Code{CodeColumnAssumed}},
-		{"status with roles", "Slack", "email,status\na@x.example,Member\nb@x.example,Admin\n", Options{}, []string{"email=email", "status=role"}, []Code{CodeColumnAssumed, CodeRoleNotImported}},
+		{"Status with roles", "they say nothing of who has left", "email,Status\na@x.example,Member\nb@x.example,Admin\n", Options{}, []string{"email=email", "Status=role"}, []Code{CodeColumnAssumed, CodeRoleNotImported}},
 		{"Estado with states of a country", "Spanish for both", "Correo,Estado\na@x.example,Jalisco\nb@x.example,Sonora\n", Options{}, []string{"Correo=email", "Estado="}, []Code{CodeColumnAssumed}},
 		{"status with unknown words", "the canonical name is believed; its rows say what is wrong", "email,status\na@x.example,Foo\nb@x.example,Bar\n", Options{}, []string{"email=email", "status=status"}, nil},
 		{"Manager with emails", "by value", "Email,Manager\na@x.example,k@x.example\n", Options{}, []string{"Email=email", "Manager=manager_email"}, []Code{CodeColumnAssumed}},
 		{"Manager with IDs", "by value", "Employee ID,Manager\nE7,E1\nE8,NO_MANAGER\nE9,E1\nE1,E2\nE2,E3\nE3,E4\nE4,E5\nE5,E6\nE6,E7\nE10,E11\nE11,E12\nE12,E1\n", Options{}, []string{"Employee ID=employee_id", "Manager=manager_employee_id"}, []Code{CodeColumnAssumed}},
-		{"Manager as a flag", "two answers name nobody", "Email,Manager\na@x.example,Yes\nb@x.example,No\n", Options{}, []string{"Email=email", "Manager="}, nil},
+		{"Manager as a flag", "two answers name nobody", "Email,Manager\na@x.example,Yes\nb@x.example,No\n", Options{}, []string{"Email=email", "Manager="}, []Code{CodeColumnAssumed}},
 		{"Manager beside a manager's email", "nothing new", "Email,Manager,Manager Email\na@x.example,Kim Park,k@x.example\n", Options{}, []string{"Email=email", "Manager=", "Manager Email=manager_email"}, nil},
 		{"Manager with names of others", "nobody of this file", "Email,Name,Manager\na@x.example,Ann Lee,Kim Park\n", Options{}, []string{"Email=email", "Name=full_name", "Manager="}, []Code{CodeFullNameSplit, CodeColumnAssumed}},
 		{"Manager without values", "nothing to tell it by", "Email,Manager\na@x.example,\n", Options{}, []string{"Email=email", "Manager="}, nil},
@@ -71,6 +71,77 @@ func TestAmbiguousHeaders(t *testing.T) {
 			require.Equal(t, tt.warnings, codesOf(u.Problems), tt.why)
 		})
 	}
+}
+
+// What we write under our own names comes back, whatever its values look like.
+func TestCanonicalColumnsAreNeverDroppedForTheirValues(t *testing.T) {
+	for _, tt := range []struct {
+		name, why string
+		file      string
+		options   Options
+		want      []string
+		warnings  []Code
+	}{
+		{"location", "a company whose offices are called so", "email,location\na@x.example,Remote\nb@x.example,Home\n", Options{}, []string{"email=email", "location=location"}, nil},
+		{"title", "doctors", "email,title\na@x.example,Dr\nb@x.example,Prof\n", Options{}, []string{"email=email", "title=title"}, nil},
+		{"status with roles", "Slack writes who has left in the same column", "email,status\na@x.example,Member\nb@x.example,Admin\n", Options{}, []string{"email=email", "status=status"}, nil},
+		{"status with forms of employment", "its rows say what is wrong", "email,status\na@x.example,Full-Time\n", Options{}, []string{"email=email", "status=status"}, nil},
+		{"username with addresses", "an export of two columns", "employee_id,username\n1,a@x.example\n2,b@x.example\n", Options{}, []string{"employee_id=employee_id", "username=username"}, nil},
+		{"named by the caller", "the caller's word", "email,Work Location,Salutation\na@x.example,Remote,Dr\n", Options{Map: []Mapping{{"Work Location", "location"}, {"Salutation", "title"}}}, []string{"email=email", "Work Location=location", "Salutation=title"}, nil},
+		{"title beside a job title", "one of the two is taken, and the values say which", "email,title,job_title\na@x.example,Mr,Engineer\n", Options{}, []string{"email=email", "title=", "job_title=title"}, []Code{CodeColumnAssumed}},
+		{"title beside another salutation", "nothing better to take", "email,title,Titre\na@x.example,Dr,Mme\n", Options{}, []string{"email=email", "title=title", "Titre="}, []Code{CodeColumnAssumed}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			u := mustOpen(t, tt.file, tt.options)
+			if diff := cmp.Diff(tt.want, mapping(u)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tt.why, diff)
+			}
+			require.Equal(t, tt.warnings, codesOf(u.Problems), tt.why)
+		})
+	}
+}
+
+// Whoever loses a column to its values is told the flag that keeps it, and the
+// flag does.
+func TestWhatIsDroppedForItsValuesCanBeKept(t *testing.T) {
+	for _, tt := range []struct{ name, file, flag string }{
+		{"location", "email,Work Location\na@x.example,Remote\n", "Work Location=location"},
+		{"title", "email,Title\na@x.example,Dr\n", "Title=title"},
+		{"position", "email,Position\na@x.example,50001234\n", "Position=title"},
+		{"role", "email,Role\na@x.example,Teacher\nb@x.example,Plumber\n", "Role=title"},
+		{"status of employment", "email,Status\na@x.example,Contractor\n", "Status=status"},
+		{"status beside a form of employment", "email,Status,Employment Type\na@x.example,Contractor,Full-Time\n", "Status=status"},
+		{"status of a role", "email,Status\na@x.example,Member\n", "Status=status"},
+		{"status of something else", "email,Estado\na@x.example,Jalisco\nb@x.example,Sonora\n", "Estado=status"},
+		{"login", "employee_id,User Name\n1,a@x.example\n", "User Name=username"},
+		{"ID of a platform", "email,ID\na@x.example,U024BE7LH\n", "ID=employee_id"},
+		{"ID that comes twice", "email,ID\na@x.example,7\nb@x.example,7\n", "ID=employee_id"},
+		{"ID of words", "email,username,ID\na@x.example,a,ann\n", "ID=employee_id"},
+		{"ID of addresses", "email,username,ID\na@x.example,a,ann@y.example\n", "ID=employee_id"},
+		{"manager as a flag", "email,Manager\na@x.example,Yes\nb@x.example,No\n", "Manager=custom.manager"},
+		{"manager of another file", "email,Manager\na@x.example,Kim Park\n", "Manager=custom.manager"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			u := mustOpen(t, tt.file, Options{})
+			require.NotContains(t, mapping(u), tt.flag)
+			var hints []string
+			for _, p := range u.Problems {
+				hints = append(hints, p.Hint)
+			}
+			require.Contains(t, strings.Join(hints, "\n"), fmt.Sprintf("--map %q", tt.flag))
+			header, field, _ := strings.Cut(tt.flag, "=")
+			u = mustOpen(t, tt.file, Options{Map: []Mapping{{header, field}}})
+			require.Contains(t, mapping(u), tt.flag)
+		})
+	}
+}
+
+func TestAddressesUnderUsernameAlone(t *testing.T) {
+	_, err := openText("username,title\na@x.example,Boss\n", Options{})
+	var fault *FileError
+	require.True(t, errors.As(err, &fault), "%v", err)
+	require.Equal(t, CodeNoKeyColumn, fault.Problem.Code)
+	require.Contains(t, fault.Problem.Hint, `--map "username=email"`)
 }
 
 func TestRowsOfAmbiguousColumns(t *testing.T) {

@@ -72,7 +72,7 @@ func (u *Upload) findManagers() error {
 		u.unassume(managers)
 		u.warn(managers, CodeColumnAssumed,
 			fmt.Sprintf("column %q is ignored: it names managers, and none of them is a person of this file", short(managers.header)),
-			"export the manager's email or employee ID instead of the name")
+			fmt.Sprintf("export the manager's email or employee ID instead of the name; to keep the names as text, give %s", mapFlag(managers.header, keepManagers)))
 	}
 	return nil
 }

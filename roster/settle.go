@@ -180,6 +180,10 @@ func (u *Upload) noKeyColumn(o Options) Problem {
 			}
 		}
 	}
+	if login := u.column(Username); login != nil && login.seen.filled > 0 && login.seen.addresses == login.seen.filled {
+		p.Hint = fmt.Sprintf("column %q holds email addresses: if they are those of the people, give %s", short(login.header), mapFlag(login.header, Email))
+		return p
+	}
 	for _, c := range u.columns {
 		if _, ok := readEmail(c.header); ok {
 			p.Message = fmt.Sprintf("line %d is taken for the header, and %q is no header", u.Source.HeaderLine, short(c.header))
@@ -236,9 +240,12 @@ const mostSuggestions = 200
 func (u *Upload) warnOfColumn(c *column, suggest bool) {
 	switch {
 	case c.field != nil && c.field.Kind == KindRole:
+		hint := "roles are given by hand, with: roster user role WHO ROLE"
+		if c.rule != nil && c.header != RoleField && c.seen.filled > 0 && u.column(title) == nil {
+			hint += fmt.Sprintf("; if these are job titles, give %s", mapFlag(c.header, title))
+		}
 		u.warn(c, CodeRoleNotImported,
-			fmt.Sprintf("column %q is not read: a file never changes what somebody may administer", short(c.header)),
-			"roles are given by hand, with: roster user role WHO ROLE")
+			fmt.Sprintf("column %q is not read: a file never changes what somebody may administer", short(c.header)), hint)
 	case c.how == HowEmpty && c.seen.filled > 0 && !u.hasRejects():
 		u.warn(c, CodeUnnamedColumn,
 			fmt.Sprintf("column %d has no header and is ignored, though it has values: %q on line %d", c.index+1, short(c.seen.first), c.seen.firstLine),
