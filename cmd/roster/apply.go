@@ -75,7 +75,7 @@ func (a *app) runApply(ctx context.Context, path string, o options) error {
 			return err
 		}
 	}
-	ref, err := a.apply(ctx, db, plan, func(e *reconcile.StaleError) error {
+	run, err := a.apply(ctx, db, plan, func(e *reconcile.StaleError) error {
 		return stale(fmt.Sprintf("plan %q", path), "after it was made", e, "make it again with: "+a.planAgain(path, plan))
 	})
 	if done := (*reconcile.AppliedError)(nil); errors.As(err, &done) {
@@ -89,7 +89,7 @@ func (a *app) runApply(ctx context.Context, path string, o options) error {
 		return err
 	}
 	a.sayKey(plan, "is now")
-	return a.reportRun(ctx, plan, ref, nil, reports, asking && a.previewOnStdout(reports), false)
+	return a.reportRun(ctx, db, run, nil, reports, asking && a.previewOnStdout(reports), false)
 }
 
 // openPlan opens a saved plan.
@@ -116,17 +116,14 @@ func (a *app) planAgain(path string, p *reconcile.Plan, flags ...string) string 
 }
 
 // apply does what the plan says. How to say that it is stale is the caller's.
-func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, whenStale func(*reconcile.StaleError) error) (*reconcile.RunRef, error) {
+func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, whenStale func(*reconcile.StaleError) error) (*reconcile.Run, error) {
 	m := a.ui.progress("applying", int64(p.Summary.Changes()))
-	r, err := reconcile.Apply(ctx, s, watched(p, m), reconcile.Stamp{At: a.env.now().UTC(), Actor: a.actor})
+	run, err := reconcile.Apply(ctx, s, watched(p, m), reconcile.Stamp{At: a.env.now().UTC(), Actor: a.actor})
 	m.done()
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
 		return nil, whenStale(moved)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return r.Ref(), nil
+	return run, err
 }
 
 // watched returns the plan with its changes counted on a meter as they are
@@ -169,9 +166,14 @@ func stale(what, since string, e *reconcile.StaleError, hint string) error {
 }
 
 // reportRun reports what was applied. From here on every failure has to say
-// that it was.
-func (a *app) reportRun(ctx context.Context, p *reconcile.Plan, run *reconcile.RunRef, up *roster.Upload, r *reports, shown, rejectsAsked bool) error {
-	rep := p.Report(run)
+// that it was. The report is the one the store keeps and show gives again: the
+// plan does not know the numbers of the people it created.
+func (a *app) reportRun(ctx context.Context, s reconcile.Store, run *reconcile.Run, up *roster.Upload, r *reports, shown, rejectsAsked bool) error {
+	// Who interrupts after the commit still gets the files that were asked for.
+	rep, err := s.Report(context.WithoutCancel(ctx), run.ID)
+	if err != nil {
+		return &appliedError{run.ID, err}
+	}
 	if err := r.writeFiles(rep, up); err != nil {
 		return &appliedError{run.ID, err}
 	}
@@ -183,6 +185,6 @@ func (a *app) reportRun(ctx context.Context, p *reconcile.Plan, run *reconcile.R
 			return &appliedError{run.ID, err}
 		}
 	}
-	a.ui.note("applied as run %d: %s", run.ID, changes(p.Summary))
-	return a.outcome(p.Summary, rejectsAsked)
+	a.ui.note("applied as run %d: %s", run.ID, changes(run.Summary))
+	return a.outcome(run.Summary, rejectsAsked)
 }

@@ -84,7 +84,7 @@ func (a *app) runImport(ctx context.Context, file string, o options) error {
 			return err
 		}
 	}
-	ref, err := a.apply(ctx, db, plan, func(e *reconcile.StaleError) error {
+	run, err := a.apply(ctx, db, plan, func(e *reconcile.StaleError) error {
 		return stale(fmt.Sprintf("the import of %q", in.name), "while it was looked at", e, "look at it again with: "+a.again())
 	})
 	if err != nil {
@@ -93,7 +93,7 @@ func (a *app) runImport(ctx context.Context, file string, o options) error {
 	a.sayKey(plan, "is now")
 	// On a terminal the diff has just been read above the question.
 	shown := asking && a.previewOnStdout(reports)
-	return a.reportRun(ctx, plan, ref, up, reports, shown, o.rejects != "")
+	return a.reportRun(ctx, db, run, up, reports, shown, o.rejects != "")
 }
 
 // reads lists the files that a run of an upload reads.

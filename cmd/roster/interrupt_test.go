@@ -67,6 +67,7 @@ func TestCtrlCLeavesNothingBehind(t *testing.T) {
 			if test.applied {
 				require.Contains(t, m.err.String(), "roster: error: interrupted, but run 1 was applied already\n")
 				require.Contains(t, m.export(t), "E1", test.why)
+				require.FileExists(t, m.path("report.json"), "it was asked for, and the run is there")
 				return
 			}
 			require.Contains(t, m.err.String(), "roster: error: interrupted; nothing was applied\n")
