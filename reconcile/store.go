@@ -119,6 +119,17 @@ type Moved struct {
 	What string // "title, department", "deleted", "created", …
 }
 
+// KeyMoved returns why a plan that would give a roster its key cannot do so
+// any more, nil when it can: a run in between has given it another, and people
+// would be matched by one key and known by the other. Every store asks this
+// under its write lock.
+func KeyMoved(p *Plan, key roster.Key) error {
+	if !p.SetsKey || key == "" || key == p.Key {
+		return nil
+	}
+	return &StaleError{Moved: []Moved{{User: "the key of the roster", What: "it is " + string(key) + " now"}}}
+}
+
 func (e *StaleError) Error() string {
 	const most = 5
 	var b strings.Builder

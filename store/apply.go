@@ -95,6 +95,9 @@ func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
 	if p.StoreID != storeID {
 		return reconcile.ErrForeignPlan
 	}
+	if moved := reconcile.KeyMoved(p, t.key); moved != nil {
+		return moved
+	}
 	var before int64
 	err = t.QueryRowContext(ctx, "SELECT id FROM runs WHERE plan_id = ?", p.ID).Scan(&before)
 	switch {

@@ -99,14 +99,17 @@ func fill(ctx context.Context, draft string, n New) (err error) {
 }
 
 // publish gives the draft its name, and fails when the name is taken: nobody
-// can take it between the look and the act, because the act is the look. Some file systems (exFAT) have no links;
-// there the name is reserved first, and then taken over by the draft.
+// can take it between the look and the act, because the act is the look. Some
+// file systems (exFAT) have no links; there the name is reserved first, and
+// then taken over by the draft.
 func publish(draft, path string, link func(from, to string) error) error {
 	err := link(draft, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		var f *os.File
 		if f, err = os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
-			err = errors.Join(f.Close(), os.Rename(draft, path))
+			if err = errors.Join(f.Close(), os.Rename(draft, path)); err != nil {
+				os.Remove(path) // an empty file would pass for a damaged roster
+			}
 		}
 	}
 	if errors.Is(err, fs.ErrExist) {

@@ -121,7 +121,7 @@ func (s *Store) changes(ctx context.Context, run int64) iter.Seq2[*reconcile.Cha
 			var edits sql.RawBytes
 			err := rows.Scan(&c.User.ID, &c.Version, &c.Action, &c.Line, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits)
 			if err == nil {
-				err = json.Unmarshal(edits, &c.Edits)
+				c.Edits, err = readEdits(edits)
 			}
 			if err != nil {
 				yield(nil, s.fail(ctx, "read the changes from", err))

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -120,11 +119,10 @@ func (t *transaction) history(ctx context.Context, user, after int64, do func(ru
 			if err := scan(&run, &past.Action, &edits); err != nil {
 				return err
 			}
-			if err := json.Unmarshal(edits, &past.Edits); err != nil {
-				return err
-			}
+			var err error
+			past.Edits, err = readEdits(edits)
 			do(run, past)
-			return nil
+			return err
 		})
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -280,12 +279,12 @@ func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (e
 			return err
 		}
 	}
-	edits, err := json.Marshal(c.Edits)
+	edits, err := writeEdits(c.Edits)
 	if err != nil {
-		return fmt.Errorf("write the history: %w", err)
+		return err
 	}
 	_, err = w.log.ExecContext(context.WithoutCancel(ctx), w.run, w.seq, user, c.Version+1,
-		string(c.Action), c.Line, c.User.EmployeeID, c.User.Email, c.User.Name, string(edits))
+		string(c.Action), c.Line, c.User.EmployeeID, c.User.Email, c.User.Name, edits)
 	if err != nil {
 		return w.store.fail(ctx, "write to", err)
 	}

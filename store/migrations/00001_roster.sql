@@ -82,7 +82,7 @@ CREATE TABLE changes (
     employee_id TEXT NOT NULL,
     email       TEXT NOT NULL,
     name        TEXT NOT NULL,
-    edits       TEXT NOT NULL -- JSON list of field, from and to
+    edits       TEXT NOT NULL -- JSON list of [field, from, to]
 ) STRICT;
 CREATE UNIQUE INDEX changes_run_id ON changes (run_id, seq);
 CREATE INDEX changes_user_id ON changes (user_id);
@@ -105,4 +105,18 @@ BEGIN SELECT RAISE(ABORT, 'changes are never changed'); END;
 -- +goose StatementBegin
 CREATE TRIGGER changes_delete BEFORE DELETE ON changes
 BEGIN SELECT RAISE(ABORT, 'changes are never deleted'); END;
+-- +goose StatementEnd
+
+-- REPLACE deletes without firing the triggers above, so what is there is not
+-- inserted over either: https://www.sqlite.org/lang_conflict.html
+-- +goose StatementBegin
+CREATE TRIGGER runs_insert BEFORE INSERT ON runs
+WHEN EXISTS (SELECT 1 FROM runs WHERE id = NEW.id OR plan_id = NEW.plan_id)
+BEGIN SELECT RAISE(ABORT, 'runs are never replaced'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER changes_insert BEFORE INSERT ON changes
+WHEN EXISTS (SELECT 1 FROM changes WHERE id = NEW.id OR run_id = NEW.run_id AND seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'changes are never replaced'); END;
 -- +goose StatementEnd

@@ -92,7 +92,7 @@ var applyPromises = []promise{
 		require.NotEqual(t, gone.ID, again.ID)
 		require.EqualValues(t, 1, again.Version)
 	}},
-	{"the first plan that may set the key sets it, and no later one", func(t *testing.T, s reconcile.Store) {
+	{"a plan that may set the key sets it, and others leave it", func(t *testing.T, s reconcile.Store) {
 		keyed := func(key roster.Key, sets bool) {
 			p := Plan(t, s)
 			p.Key, p.SetsKey = key, sets
@@ -102,7 +102,8 @@ var applyPromises = []promise{
 		keyed(roster.KeyEmail, false)
 		require.Empty(t, Info(t, s).Key)
 		keyed(roster.KeyEmployeeID, true)
-		keyed(roster.KeyEmail, true)
+		keyed(roster.KeyEmployeeID, true)
+		keyed(roster.KeyEmail, false)
 		require.Equal(t, roster.KeyEmployeeID, Info(t, s).Key)
 	}},
 	{"a plan without changes is a run", func(t *testing.T, s reconcile.Store) {

@@ -19,6 +19,9 @@ func (st state) apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp)
 	if p.StoreID != st.storeID {
 		return state{}, reconcile.ErrForeignPlan
 	}
+	if moved := reconcile.KeyMoved(p, st.key); moved != nil {
+		return state{}, moved
+	}
 	for _, past := range st.runs {
 		if past.planID == p.ID {
 			return state{}, &reconcile.AppliedError{Run: past.run.ID}

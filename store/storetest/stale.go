@@ -37,6 +37,17 @@ var stalePromises = []promise{
 			{User: "cyd@acme.example", Run: second.ID, What: "deleted"},
 		}, refused(t, s, p)))
 	}},
+	{"a plan that gives the roster its key is stale when it has another", func(t *testing.T, s reconcile.Store) {
+		byID, again, byEmail := Plan(t, s, Create(person("ann"))), Plan(t, s, Create(person("bob"))), Plan(t, s, Create(person("cyd")))
+		byID.SetsKey, byID.Key = true, roster.KeyEmployeeID
+		again.SetsKey, again.Key = true, roster.KeyEmployeeID
+		byEmail.SetsKey, byEmail.Key = true, roster.KeyEmail
+		_, err := s.Apply(context.Background(), byID, Stamp())
+		require.NoError(t, err)
+		require.Len(t, refused(t, s, byEmail), 1)
+		_, err = s.Apply(context.Background(), again, Stamp())
+		require.NoError(t, err, "the same key is no contradiction")
+	}},
 	{"a deletion is stale when the user has moved", func(t *testing.T, s reconcile.Store) {
 		ann := Hire(t, s, person("ann"))[0]
 		p := Plan(t, s, Delete(ann))
