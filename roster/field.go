@@ -39,6 +39,8 @@ type Kind string
 
 const (
 	KindText         Kind = "text"          // compared as written
+	KindName         Kind = "name"          // text in which no word is taken for a sign of absence: there is a Ms Null
+	KindPhone        Kind = "phone"         // text, without the apostrophe that keeps its zeros in a spreadsheet
 	KindID           Kind = "id"            // exact text, zeros kept
 	KindEmail        Kind = "email"         // compared by EmailKey
 	KindUsername     Kind = "username"      // compared by UsernameKey
@@ -265,7 +267,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.Username = v },
 	},
 	{
-		Name: "first_name", Kind: KindText, Required: true,
+		Name: "first_name", Kind: KindName, Required: true,
 		About: "given name",
 		Aliases: []string{
 			"First Name", "Given Name", "Legal First Name", "Employee First Name", "Forename", "First Names", "Given Names", "Forenames", "First", "FName",
@@ -282,7 +284,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.FirstName = v },
 	},
 	{
-		Name: "last_name", Kind: KindText, Required: true,
+		Name: "last_name", Kind: KindName, Required: true,
 		About: "family name",
 		Aliases: []string{
 			"Last Name", "Surname", "Family Name", "Legal Last Name", "Employee Last Name", "Last Names", "Last", "LName", "SN",
@@ -320,7 +322,7 @@ var Fields = []*Field{
 		set: func(*User, string) {},
 	},
 	{
-		Name: "preferred_name", Kind: KindText, Clearable: true,
+		Name: "preferred_name", Kind: KindName, Clearable: true,
 		About: "what the person goes by",
 		Aliases: []string{
 			"Preferred Name", "Nickname", "Known As", "Goes By", "Alternative Name", "Short Name", "Community Nickname",
@@ -428,7 +430,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.EmploymentType = v },
 	},
 	{
-		Name: "phone", Kind: KindText, Clearable: true,
+		Name: "phone", Kind: KindPhone, Clearable: true,
 		About: "work phone, as written",
 		Aliases: []string{
 			// A number given for work goes before a plain one; a mobile number

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 )
 
 // An export is written by the csv tags and read by the table, so the two must
@@ -27,5 +28,32 @@ func TestUserIsTaggedAsTheTableSays(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tags of User (-table +tags):\n%s", diff)
+	}
+}
+
+// What the reader knows of a field is in the table, so that a new name or a
+// new phone is one entry there.
+func TestCellsAreReadByTheKindOfTheirField(t *testing.T) {
+	for _, tt := range []struct {
+		kind       Kind
+		cell, want string
+	}{
+		{KindName, "Null", "Null"},
+		{KindFullName, "Null", "Null"},
+		{KindPhone, "Null", ""},
+		{KindPhone, "'0049 30", "0049 30"},
+		{KindText, "Null", ""},
+		{KindText, "'00 agent", "'00 agent"},
+	} {
+		field := &Field{Name: "a_new_one", Kind: tt.kind}
+		reader := cellReader{field: field, column: &column{}}
+		got, _, fault := reader.read(tt.cell)
+		require.Nil(t, fault)
+		require.Equal(t, tt.want, got, "%q as %s", tt.cell, tt.kind)
+		require.Equal(t, tt.want != "", isValue(tt.cell, field), "%q as %s", tt.cell, tt.kind)
+	}
+	for _, f := range Fields {
+		named := f.Name == FirstName || f.Name == LastName || f.Name == fullName || f.Name == preferredName
+		require.Equal(t, named, isName(f.Kind), f.Name)
 	}
 }

@@ -246,7 +246,7 @@ func (r *cellReader) read(cell string) (value string, blank bool, f *fault) {
 	if spreadsheetError(value) {
 		return "", false, r.brokenFormula(value)
 	}
-	if !isName(r.field) && blankWord(value) {
+	if !isName(r.field.Kind) && blankWord(value) {
 		return "", false, nil
 	}
 	if len(value) > maxValue && utf8.RuneCountInString(value) > maxValue {
@@ -303,10 +303,8 @@ func (r *cellReader) readKind(value string) (string, *fault) {
 		return string(status), nil
 	case KindSet:
 		return readSet(value, r.separator), nil
-	case KindText:
-		if r.field.Name == phone {
-			return readID(value, false), nil
-		}
+	case KindPhone:
+		return readID(value, false), nil
 	}
 	return value, nil
 }
@@ -325,12 +323,8 @@ func (r *cellReader) brokenFormula(value string) *fault {
 	severity := Warning
 	message := fmt.Sprintf("%q is an error of the spreadsheet; %s is kept as it is", short(value), r.field.Name)
 	switch r.field.Kind {
-	case KindID, KindEmail, KindUsername, KindStatus, KindFullName:
+	case KindID, KindEmail, KindUsername, KindStatus, KindName, KindFullName:
 		severity = Error
-	case KindText:
-		if isName(r.field) {
-			severity = Error
-		}
 	}
 	if severity == Error {
 		message = fmt.Sprintf("%q is an error of the spreadsheet and no %s", short(value), r.field.Name)
@@ -411,12 +405,6 @@ func identifies(k Kind) bool {
 	return false
 }
 
-// isName reports whether the field holds somebody's name, in which nothing
-// is taken for a sign of absence.
-func isName(f *Field) bool {
-	switch f.Name {
-	case FirstName, LastName, fullName, preferredName:
-		return true
-	}
-	return false
-}
+// isName reports whether a value of this kind is somebody's name, or half of
+// one.
+func isName(k Kind) bool { return k == KindName || k == KindFullName }

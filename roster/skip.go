@@ -227,7 +227,7 @@ func (s *skipper) heading(text string, at int) bool {
 		return false
 	}
 	f := s.fields[at]
-	if slices.Contains(s.keys, at) || f != nil && (isName(f) || f.Kind == KindUsername) {
+	if slices.Contains(s.keys, at) || f != nil && (isName(f.Kind) || f.Kind == KindUsername) {
 		return strings.Contains(text, " ") && !strings.ContainsAny(text, "0123456789@")
 	}
 	return true

@@ -87,7 +87,7 @@ func (c *column) see(line int, cell string) {
 // isValue reports whether a tidy cell says something of the person, and does
 // not merely stand for nothing, for an error or for emptying.
 func isValue(value string, f *Field) bool {
-	return value != "" && !isClear(value) && !spreadsheetError(value) && !noManager(value) && (f != nil && isName(f) || !blankWord(value))
+	return value != "" && !isClear(value) && !spreadsheetError(value) && !noManager(value) && (f != nil && isName(f.Kind) || !blankWord(value))
 }
 
 // isClear reports the cell that empties a field, in any case of its letters.
