@@ -33,6 +33,18 @@ func pointZeroID(s string) bool {
 	return ok && digits(whole)
 }
 
+// LooseID returns the form in which employee IDs are near misses of each
+// other: without a leading apostrophe, a trailing ".0" and leading zeros, and
+// case folded. These are what spreadsheets do to an ID. IDs themselves are
+// compared exactly; equal loose forms of different IDs are an error, never a
+// match.
+func LooseID(id string) string {
+	id = strings.TrimPrefix(id, "'")
+	id = strings.TrimSuffix(id, ".0")
+	id = strings.TrimLeft(id, "0")
+	return fold(id)
+}
+
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 func digits(s string) bool {

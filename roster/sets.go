@@ -33,6 +33,14 @@ func readSet(s, separator string) string {
 	return strings.Join(words, ";")
 }
 
+// JoinSets returns the clean set of everything in two clean sets.
+func JoinSets(a, b string) string {
+	words := strings.Split(a+";"+b, ";")
+	slices.Sort(words)
+	words = slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" })
+	return strings.Join(words, ";")
+}
+
 // Cell returns a clean value as we write it into a file for people: guarded,
 // and such that it is read back as the same value. A set of one group with a
 // comma or a bar in its name gets a semicolon behind it, or it would be read

@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -18,6 +17,10 @@ const (
 	OnLeave  Status = "on_leave"
 	Inactive Status = "inactive"
 )
+
+// Employed reports whether somebody of this status counts as active. No status
+// at all is no employment.
+func (s Status) Employed() bool { return s == Active || s == OnLeave }
 
 // Role is what a person may administer. Only a hand changes it; no upload
 // ever does.
@@ -36,7 +39,7 @@ func (r Role) IsAdmin() bool { return r != General && r != "" }
 
 // Employed reports whether the user counts as active: limits, seats and the
 // count of the omitted are measured in such users.
-func (u *User) Employed() bool { return u.Status == Active || u.Status == OnLeave }
+func (u *User) Employed() bool { return u.Status.Employed() }
 
 // Name returns the person's name as a reader expects it: first name, last
 // name, and the email where both are missing.
@@ -55,18 +58,6 @@ func EmailKey(email string) string { return fold(email) }
 
 // UsernameKey returns the form in which two usernames are the same username.
 func UsernameKey(username string) string { return fold(username) }
-
-// LooseID returns the form in which employee IDs are near misses of each
-// other: without a leading apostrophe, a trailing ".0" and leading zeros, and
-// case folded. These are what spreadsheets do to an ID. IDs themselves are
-// compared exactly; equal loose forms of different IDs are an error, never a
-// match.
-func LooseID(id string) string {
-	id = strings.TrimPrefix(id, "'")
-	id = strings.TrimSuffix(id, ".0")
-	id = strings.TrimLeft(id, "0")
-	return fold(id)
-}
 
 // fold is the one folding of the house. strings.ToLower, cases.Fold and
 // SQLite's lower() disagree about İ, ß and Ä, so they must not be mixed.
@@ -102,11 +93,3 @@ func invisible(r rune) bool {
 // space reports what counts as white space around a value; unicode.IsSpace
 // knows the no-break spaces that spreadsheets and web pages leave behind.
 func space(r rune) bool { return unicode.IsSpace(r) || invisible(r) }
-
-// JoinSets returns the clean set of everything in two clean sets.
-func JoinSets(a, b string) string {
-	words := strings.Split(a+";"+b, ";")
-	slices.Sort(words)
-	words = slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" })
-	return strings.Join(words, ";")
-}

@@ -6,6 +6,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func TestEmployed(t *testing.T) {
+	for status, want := range map[Status]bool{Active: true, OnLeave: true, Inactive: false, "": false} {
+		require.Equal(t, want, status.Employed(), status)
+		require.Equal(t, want, (&User{Status: status}).Employed(), status)
+	}
+}
+
 func TestReadID(t *testing.T) {
 	for _, tt := range []struct {
 		name, why string
