@@ -24,7 +24,7 @@ func TestCellsAreReadBackAsTheyWereWritten(t *testing.T) {
 		{"what looks like a formula", "guarded, and taken for what it is", []string{"=cmd", "+49;-1", "@all"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			groups := FieldByName(GroupsField)
+			groups := FieldByName("groups")
 			var file strings.Builder
 			w := csv.NewWriter(&file)
 			require.NoError(t, w.Write([]string{"email", "groups"}))

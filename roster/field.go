@@ -127,7 +127,6 @@ const (
 	ManagerEmail      = "manager_email"
 	EndDate           = "end_date"
 	StatusField       = "status"
-	GroupsField       = "groups"
 	RoleField         = "role"
 )
 
