@@ -110,6 +110,29 @@ func TestBadFlagsSayWhatIsGood(t *testing.T) {
 	}
 }
 
+func TestAgainIsTheLineWithMoreWords(t *testing.T) {
+	for _, test := range []struct {
+		name, why, want string
+		args, words     []string
+	}{
+		{name: "behind", why: "where people add a flag", args: []string{"import", "a.csv"}, words: []string{"--yes"}, want: "roster import a.csv --yes"},
+		{name: "before --", why: "behind it --yes is a file", args: []string{"import", "--", "-a.csv"}, words: []string{"--yes"}, want: "roster import --yes -- -a.csv"},
+		{
+			name: "the same kind", why: "one count for a kind", args: []string{"import", "--allow", "create=1", "--allow=update=2", "a.csv"},
+			words: []string{"--allow", "create=9", "--allow", "update=8"}, want: "roster import a.csv --allow create=9 --allow update=8",
+		},
+		{
+			name: "a file like a flag", why: "what follows -- is no flag", args: []string{"import", "--", "--allow=create=1"},
+			words: []string{"--allow", "create=9"}, want: "roster import --allow create=9 -- --allow=create=1",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a := &app{args: test.args}
+			require.Equal(t, test.want, a.again(test.words...), test.why)
+		})
+	}
+}
+
 func TestShell(t *testing.T) {
 	for _, test := range []struct {
 		name, why string

@@ -212,11 +212,16 @@ func (a *app) command(words ...string) string {
 }
 
 // again returns the command line as it was typed, with some words added. An
-// --allow that is added takes the place of the one for its kind.
+// --allow that is added takes the place of the one for its kind. What follows
+// "--" is no flag, so the words go before it.
 func (a *app) again(words ...string) string {
 	line := []string{"roster"}
-	for i := 0; i < len(a.args); i++ {
-		if a.args[i] == "--allow" && i+1 < len(a.args) && replaced(a.args[i+1], words) {
+	end := slices.Index(a.args, "--")
+	if end < 0 {
+		end = len(a.args)
+	}
+	for i := 0; i < end; i++ {
+		if a.args[i] == "--allow" && i+1 < end && replaced(a.args[i+1], words) {
 			i++
 			continue
 		}
@@ -225,7 +230,7 @@ func (a *app) again(words ...string) string {
 		}
 		line = append(line, a.args[i])
 	}
-	return shell(append(line, words...))
+	return shell(slices.Concat(line, words, a.args[end:]))
 }
 
 // replaced reports whether the words allow another count for the kind of this
