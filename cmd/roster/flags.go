@@ -109,6 +109,14 @@ func (f flags) options() (options, error) {
 	if o.plan.Allow, err = allowances(f.allow); err != nil {
 		return options{}, err
 	}
+	// Stdout has the report, and one stream cannot carry two things.
+	for _, file := range []struct{ flag, path, what string }{
+		{"-o", f.out, "a plan is a file"}, {"--rejects", f.rejects, "the rejected rows are a file of their own"},
+	} {
+		if file.path == stdinName {
+			return options{}, fail("give the path of a file", "%s does not take %q: %s, stdout has the report", file.flag, file.path, file.what)
+		}
+	}
 	for _, path := range f.reports {
 		format, err := templates.FormatOf(path)
 		if err != nil {
