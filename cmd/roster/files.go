@@ -163,6 +163,13 @@ func replaceable(path string) error {
 	return nil
 }
 
+// isFile reports whether there is a file at the path that can hold something:
+// a device and a pipe keep nothing.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // write writes the file, whole or not at all.
 func (o *output) write(write func(io.Writer) error) error {
 	defer o.discard()

@@ -76,13 +76,19 @@ func (r *reports) writeFiles(rep *reconcile.Report, up *roster.Upload) error {
 	if r.rejects == nil {
 		return nil
 	}
-	if rep.Summary.Rejected == 0 {
+	if rep.Summary.Rejected == 0 && !isFile(r.rejects.path) {
 		r.a.ui.note("no row was rejected, so %q was not written", r.rejects.path)
 		return nil
 	}
+	// A file from last week is replaced even when no row was rejected: its rows
+	// would look like those of today, and be uploaded again.
 	err := r.rejects.write(func(w io.Writer) error { return writeRejects(w, up, rep.Problems) })
 	if err != nil {
 		return err
+	}
+	if rep.Summary.Rejected == 0 {
+		r.a.ui.note("no row was rejected, so %q has no rows now", r.rejects.path)
+		return nil
 	}
 	r.a.ui.note("%s written to %q", plural(rep.Summary.Rejected, "rejected row"), r.rejects.path)
 	return nil
