@@ -261,7 +261,7 @@ func settleID(u *Upload, c *column) verdict {
 		return verdict{reason: "its values are email addresses, and other columns hold the email and the login", keep: EmployeeID}
 	case s.platform > 0 && s.platform == s.filled:
 		return verdict{reason: "its values are numbers that a platform gives", keep: EmployeeID}
-	case s.repeated():
+	case s.repeated:
 		return verdict{reason: "the same value comes twice, so it is nobody's own number", keep: EmployeeID}
 	case s.withDigit == 0:
 		if u.column(Username) == nil {
@@ -381,16 +381,6 @@ func (s *survey) looksLikeIDs() bool {
 	return s.filled > 0 && 10*(s.withDigit) >= 9*s.filled && 10*s.spaced <= s.filled
 }
 
-// repeated reports whether one of the first different values comes twice.
-func (s *survey) repeated() bool {
-	for _, n := range s.words {
-		if n > 1 {
-			return true
-		}
-	}
-	return false
-}
-
 // flag reports whether the column has at most two different values, all of
 // them answers and not names.
 func (s *survey) flag() bool {
@@ -430,9 +420,28 @@ func (s *survey) anyWord(words map[string]bool) bool {
 
 func (s *survey) anyStatus() bool {
 	for word := range s.words {
-		if _, ok := lookStatus(word); ok || undecidedStatus[wordKey(word)] {
+		if statusWord(word) {
 			return true
 		}
+	}
+	return false
+}
+
+func statusWord(word string) bool {
+	_, ok := lookStatus(word)
+	return ok || undecidedStatus[wordKey(word)]
+}
+
+// settledBy reports whether one word is enough to say that the column is what
+// its header says, so that no other needs to be looked at.
+func (c *column) settledBy(word string) bool {
+	switch key := wordKey(word); c.field.Name {
+	case title:
+		return !salutations[key]
+	case location:
+		return !workModes[key]
+	case StatusField:
+		return !contractWords[key] && !accessWords[key] && statusWord(word)
 	}
 	return false
 }

@@ -22,12 +22,13 @@ type survey struct {
 	dates      dateSurvey
 
 	// Of columns that a word decides about.
-	words     map[string]int // how often each of the first different values comes
-	moreWords bool           // there are others
-	spaced    int            // with a space or comma in it
-	numbers   int            // of digits only
-	withDigit int            // with a digit in it
-	platform  int            // given by a platform
+	words     map[string]bool // the first different values
+	moreWords bool            // there are others
+	repeated  bool            // one of words comes twice
+	spaced    int             // with a space or comma in it
+	numbers   int             // of digits only
+	withDigit int             // with a digit in it
+	platform  int             // given by a platform
 
 	unlike     int // first line on which the column and its twin differ
 	unlikeOurs string
@@ -52,7 +53,7 @@ func (c *column) see(line int, cell string) {
 		s.samples = append(s.samples, value)
 	}
 	if c.words {
-		s.word(value)
+		c.words = !s.word(value) || c.rule != nil || !c.settledBy(value)
 	}
 	if c.rule != nil {
 		s.shape(value)
@@ -87,7 +88,10 @@ func (c *column) see(line int, cell string) {
 // isValue reports whether a tidy cell says something of the person, and does
 // not merely stand for nothing, for an error or for emptying.
 func isValue(value string, f *Field) bool {
-	return value != "" && !isClear(value) && !spreadsheetError(value) && !noManager(value) && (f != nil && isName(f.Kind) || !blankWord(value))
+	if value == "" || value[0] == '#' && (isClear(value) || spreadsheetError(value)) {
+		return false
+	}
+	return !noManager(value) && (f != nil && isName(f.Kind) || !blankWord(value))
 }
 
 // isClear reports the cell that empties a field, in any case of its letters.
@@ -118,19 +122,21 @@ func (s *survey) shape(value string) {
 	}
 }
 
-// word takes in a value of a column whose vocabulary decides what it is.
-func (s *survey) word(value string) {
-	n, known := s.words[value]
+// word takes in a value of a column whose vocabulary decides what it is, and
+// reports whether it is a new one.
+func (s *survey) word(value string) bool {
 	switch {
-	case known:
-		s.words[value] = n + 1
+	case s.words[value]:
+		s.repeated = true
+		return false
 	case len(s.words) == mostWords:
 		s.moreWords = true
+		return false
 	case s.words == nil:
-		s.words = map[string]int{value: 1}
-	default:
-		s.words[value] = 1
+		s.words = map[string]bool{}
 	}
+	s.words[value] = true
+	return true
 }
 
 // compare takes in one cell beside that of the twin.
