@@ -37,7 +37,7 @@ Without a terminal to ask on, --yes is required.`,
 	return cmd
 }
 
-func (a *app) runApply(ctx context.Context, path string, o options) error {
+func (a *app) runApply(ctx context.Context, path string, o options) (err error) {
 	if !o.yes && !a.ui.canAsk() {
 		return fail(fmt.Sprintf("look first with: %s, then add --yes", a.command("show", path)),
 			"there is no terminal to ask on, so apply needs --yes")
@@ -60,7 +60,7 @@ func (a *app) runApply(ctx context.Context, path string, o options) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 
 	if plan.Held {
 		if err := reports.write(plan.Report(nil), nil); err != nil {
@@ -127,7 +127,11 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, w
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
 		return nil, whenStale(moved)
 	}
-	return run, err
+	if err != nil {
+		return nil, err
+	}
+	a.applied = run.ID
+	return run, nil
 }
 
 // watched returns the plan with its changes counted on a meter as they are
@@ -169,26 +173,27 @@ func stale(what, since string, e *reconcile.StaleError, hint string) error {
 	}
 }
 
-// reportRun reports what was applied. From here on every failure has to say
-// that it was. The report is the one the store keeps and show gives again: the
+// reportRun reports what was applied. The report is the one the store keeps and show gives again: the
 // plan does not know the numbers of the people it created.
 func (a *app) reportRun(ctx context.Context, s reconcile.Store, run *reconcile.Run, up *roster.Upload, r *reports, shown, rejectsAsked bool) error {
 	// Who interrupts after the commit still gets the files that were asked for.
 	rep, err := s.Report(context.WithoutCancel(ctx), run.ID)
 	if err != nil {
-		return &appliedError{run.ID, err}
+		return unreported(err)
 	}
 	if err := r.writeFiles(rep, up); err != nil {
-		return &appliedError{run.ID, err}
+		return unreported(err)
 	}
 	if err := ctx.Err(); err != nil {
-		return &appliedError{run.ID, err}
+		return err
 	}
 	if !shown {
 		if err := r.toStdout(rep); err != nil {
-			return &appliedError{run.ID, err}
+			return unreported(err)
 		}
 	}
 	a.ui.note("applied as run %d: %s", run.ID, changes(run.Summary))
 	return a.outcome(run.Summary, rejectsAsked)
 }
+
+func unreported(err error) error { return fmt.Errorf("its report could not be written: %w", err) }

@@ -50,12 +50,12 @@ type dbFacts struct {
 	Bytes    int64   `json:"bytes"` // of the file and its log
 }
 
-func (a *app) runDBInfo(ctx context.Context, format string) error {
+func (a *app) runDBInfo(ctx context.Context, format string) (err error) {
 	db, err := a.openStore(ctx)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	snap, err := db.Snapshot(ctx)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"syscall"
 
 	"roster.example/reconcile"
@@ -39,36 +40,35 @@ type status int
 
 func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
-// appliedError is a failure after the commit. Whoever reads it must not think
-// that nothing happened.
-type appliedError struct {
-	run int64
-	err error
+// closing closes the roster at the end of a command. What goes wrong there is
+// an error of the command, beside its own.
+func closing(db io.Closer, err *error) {
+	failed := db.Close()
+	if failed == nil {
+		return
+	}
+	if code := status(0); errors.As(*err, &code) {
+		*err = nil // It needs no words, and this does.
+	}
+	*err = errors.Join(*err, fmt.Errorf("the roster could not be closed: %w", failed))
 }
-
-func (e *appliedError) Error() string {
-	return fmt.Sprintf("run %d is applied, but its report could not be written: %v", e.run, e.err)
-}
-
-func (e *appliedError) Unwrap() error { return e.err }
 
 // finish says what went wrong, if anything did, and returns the exit code.
 func (a *app) finish(ctx context.Context, err error) int {
 	a.ui.clear()
-	var (
-		code    status
-		applied *appliedError
-	)
+	var code status
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &applied) && ctx.Err() != nil:
-		a.ui.error(fmt.Sprintf("interrupted, but run %d was applied already", applied.run), []string{a.showAgain(applied.run)})
-		return exitFailed
-	case errors.As(err, &applied):
-		a.ui.error(applied.Error(), []string{a.showAgain(applied.run)})
+	case a.applied != 0:
+		// Whoever reads it must not think that nothing happened.
+		what := fmt.Sprintf("run %d is applied, but %v", a.applied, err)
+		if ctx.Err() != nil {
+			what = fmt.Sprintf("interrupted, but run %d was applied already", a.applied)
+		}
+		a.ui.error(what, []string{fmt.Sprintf("see it with: %s", a.command("show", fmt.Sprint(a.applied)))})
 		return exitFailed
 	case ctx.Err() != nil:
 		// What the libraries below make of a cancelled context differs from
@@ -81,10 +81,6 @@ func (a *app) finish(ctx context.Context, err error) int {
 	exit, hints := a.wayOut(err)
 	a.ui.error(err.Error(), hints)
 	return exit
-}
-
-func (a *app) showAgain(run int64) string {
-	return fmt.Sprintf("see it with: %s", a.command("show", fmt.Sprint(run)))
 }
 
 // wayOut returns the exit code of an error and what to do about it.
@@ -102,6 +98,6 @@ func (a *app) wayOut(err error) (code int, hints []string) {
 	if hint := a.storeHint(err); hint != "" {
 		return exitFailed, []string{hint}
 	}
-	// Of what is applied appliedError would have told.
+	// Of what is applied finish has told.
 	return exitFailed, []string{"nothing was applied; see that the disk has room and the files can be read and written, and try again"}
 }

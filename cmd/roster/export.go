@@ -81,7 +81,7 @@ func (a *app) runExport(ctx context.Context, out string, statuses []string, fiel
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	snap, err := db.Snapshot(ctx)
 	if err != nil {
 		return err

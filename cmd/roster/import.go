@@ -46,7 +46,7 @@ required. People who are not in the file are never touched.`,
 	return cmd
 }
 
-func (a *app) runImport(ctx context.Context, file string, o options) error {
+func (a *app) runImport(ctx context.Context, file string, o options) (err error) {
 	asking := !o.yes && !o.dryRun
 	if asking && (file == stdinName || !a.ui.canAsk()) {
 		return fail("look first with --dry-run, then add --yes: "+a.again("--yes"),
@@ -70,7 +70,7 @@ func (a *app) runImport(ctx context.Context, file string, o options) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	plan, err := a.prepare(ctx, up, db, o.plan)
 	if err != nil {
 		return err

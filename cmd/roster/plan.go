@@ -38,7 +38,7 @@ all when the people in it have changed since. FILE may be - for stdin.`,
 	return cmd
 }
 
-func (a *app) runPlan(ctx context.Context, file string, o options) error {
+func (a *app) runPlan(ctx context.Context, file string, o options) (err error) {
 	if err := apart(a.reads(file), o.writes()); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (a *app) runPlan(ctx context.Context, file string, o options) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	plan, err := a.prepare(ctx, up, db, o.plan)
 	if err != nil {
 		return err

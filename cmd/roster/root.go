@@ -20,6 +20,8 @@ type app struct {
 	args []string // as typed, for hints that repeat them
 
 	db, actor string
+
+	applied int64 // the run that this command has committed, or 0
 }
 
 // run does what the arguments say and returns the exit code.

@@ -34,12 +34,12 @@ func (a *app) runsCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) runRuns(ctx context.Context, format string) error {
+func (a *app) runRuns(ctx context.Context, format string) (err error) {
 	db, err := a.openStore(ctx)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	runs, err := db.Runs(ctx)
 	if err != nil {
 		return err

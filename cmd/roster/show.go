@@ -33,7 +33,7 @@ number is given as ./18.`,
 	return cmd
 }
 
-func (a *app) runShow(ctx context.Context, what string, o options) error {
+func (a *app) runShow(ctx context.Context, what string, o options) (err error) {
 	run, err := strconv.ParseInt(what, 10, 64)
 	isRun := err == nil
 	read := []named{{"the roster's database", a.db}}
@@ -60,7 +60,7 @@ func (a *app) runShow(ctx context.Context, what string, o options) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	rep, err := db.Report(ctx, run)
 	if errors.Is(err, reconcile.ErrNoRun) {
 		return fail("see the runs with: "+a.command("runs"), "there is no run %d in %q", run, a.db)
