@@ -9,6 +9,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"roster.example/roster/table"
@@ -125,13 +126,51 @@ type Upload struct {
 // finds and maps the header, and surveys every column. A file of which
 // nothing can be taken is a *FileError; any other error is one of reading.
 // The reader is kept, and read again for the rows, until the caller closes the
-// upload.
+// upload. Open reads from two goroutines, as io.ReaderAt allows; none of them
+// is left when it returns.
 //
 // A zero Options.Now means the present.
 func Open(r io.ReaderAt, size int64, o Options) (*Upload, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
+	// The digest is taken beside the survey, which is most of the work, and
+	// not waited for when the file is refused at its beginning.
+	beside := &stoppable{r: io.NewSectionReader(r, 0, size)}
+	digest := sha256.New()
+	done := make(chan error)
+	go func() {
+		_, err := io.Copy(digest, beside)
+		done <- err
+	}()
+	u, err := openFirst(r, size, o)
+	if err != nil {
+		beside.stopped.Store(true)
+		<-done // the caller may close the reader when we return
+		return nil, err
+	}
+	if err := <-done; err != nil {
+		return nil, errors.Join(fmt.Errorf("read the upload: %w", err), u.Close())
+	}
+	u.Source.SHA256 = hex.EncodeToString(digest.Sum(nil))
+	return u, nil
+}
+
+// stoppable is a reader that another goroutine can bring to its end.
+type stoppable struct {
+	r       io.Reader
+	stopped atomic.Bool
+}
+
+func (s *stoppable) Read(p []byte) (int, error) {
+	if s.stopped.Load() {
+		return 0, io.EOF
+	}
+	return s.r.Read(p)
+}
+
+// openFirst opens the first table of the file that is a roster.
+func openFirst(r io.ReaderAt, size int64, o Options) (*Upload, error) {
 	u, sheets, err := openSheet(r, size, o)
 	if err != nil && o.Sheet == "" && notARoster(err) {
 		// The first sheet is often a cover. A later one that is a roster is
@@ -144,15 +183,7 @@ func Open(r io.ReaderAt, size int64, o Options) (*Upload, error) {
 			}
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	digest := sha256.New()
-	if _, err := io.Copy(digest, io.NewSectionReader(r, 0, size)); err != nil {
-		return nil, errors.Join(fmt.Errorf("read the upload: %w", err), u.Close())
-	}
-	u.Source.SHA256 = hex.EncodeToString(digest.Sum(nil))
-	return u, nil
+	return u, err
 }
 
 // notARoster reports whether a sheet was read and holds no roster.

@@ -277,6 +277,24 @@ func (b *breaking) ReadAt(p []byte, off int64) (int, error) {
 	return b.Reader.ReadAt(p, off)
 }
 
+// endless is a file that is refused for its first bytes, and of which no end
+// comes in sight.
+type endless struct{}
+
+func (endless) ReadAt(p []byte, at int64) (int, error) {
+	const text = "%PDF-1.7"
+	for i := range p {
+		p[i] = text[(at+int64(i))%int64(len(text))]
+	}
+	return len(p), nil
+}
+
+func TestAFileIsRefusedBeforeItsDigestIsTaken(t *testing.T) {
+	_, err := Open(endless{}, 1<<50, Options{Now: now})
+	var fault *FileError
+	require.True(t, errors.As(err, &fault), "%v", err)
+}
+
 func TestADiskThatFailsIsNoFaultOfTheFile(t *testing.T) {
 	text := "email\n" + strings.Repeat("a@x.example\n", 10)
 	disk := &breaking{Reader: strings.NewReader(text)}
