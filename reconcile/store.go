@@ -130,25 +130,23 @@ func KeyMoved(p *Plan, key roster.Key) error {
 	return &StaleError{Moved: []Moved{{User: "the key of the roster", What: "it is " + string(key) + " now"}}}
 }
 
+// Error completes a sentence whose subject is the plan: plan "monday.json" is
+// stale: run 18 changed sam@acme.example (title) after it was made.
 func (e *StaleError) Error() string {
 	const most = 5
-	var b strings.Builder
-	b.WriteString("stale: ")
+	var moved []string
 	for i, m := range e.Moved {
 		if i == most {
-			fmt.Fprintf(&b, " and %d more", len(e.Moved)-most)
+			moved = append(moved, fmt.Sprintf("and %d more", len(e.Moved)-most))
 			break
 		}
-		if i > 0 {
-			b.WriteString("; ")
+		who := fmt.Sprintf("%s moved (%s)", m.User, m.What)
+		if m.Run != 0 {
+			who = fmt.Sprintf("run %d changed %s (%s)", m.Run, m.User, m.What)
 		}
-		if m.Run == 0 {
-			fmt.Fprintf(&b, "%s moved (%s) after the plan was made", m.User, m.What)
-			continue
-		}
-		fmt.Fprintf(&b, "run %d changed %s (%s) after the plan was made", m.Run, m.User, m.What)
+		moved = append(moved, who)
 	}
-	return b.String()
+	return fmt.Sprintf("stale: %s after it was made", strings.Join(moved, "; "))
 }
 
 // AppliedError says that a plan was applied before.

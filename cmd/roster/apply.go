@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,9 +75,7 @@ func (a *app) runApply(ctx context.Context, path string, o options) (err error) 
 			return err
 		}
 	}
-	run, err := a.apply(ctx, db, plan, func(e *reconcile.StaleError) error {
-		return stale(fmt.Sprintf("plan %q", path), "after it was made", e, "make it again with: "+a.planAgain(path, plan))
-	})
+	run, err := a.apply(ctx, db, plan, fmt.Sprintf("plan %q", path), "make it again with: "+a.planAgain(path, plan))
 	if done := (*reconcile.AppliedError)(nil); errors.As(err, &done) {
 		return fail("see what it did with: "+a.command("show", fmt.Sprint(done.Run)), "plan %q was applied before, as run %d", path, done.Run)
 	}
@@ -116,8 +113,9 @@ func (a *app) planAgain(path string, p *reconcile.Plan, flags ...string) string 
 	return a.command(append(words, flags...)...)
 }
 
-// apply does what the plan says. How to say that it is stale is the caller's.
-func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, whenStale func(*reconcile.StaleError) error) (*reconcile.Run, error) {
+// apply does what the plan says. When it is stale, the error gives it this
+// name and this hint.
+func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, name, hint string) (*reconcile.Run, error) {
 	m := a.ui.progress("applying", int64(p.Summary.Changes()))
 	// Every time we keep is in UTC and of whole seconds, the form in which all
 	// formats give it.
@@ -125,7 +123,7 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, w
 	run, err := reconcile.Apply(ctx, s, watched(p, m), stamp)
 	m.done()
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
-		return nil, whenStale(moved)
+		return nil, &failure{code: exitStale, err: fmt.Errorf("%s is %w", name, moved), hints: []string{hint}}
 	}
 	if err != nil {
 		return nil, err
@@ -149,28 +147,6 @@ func watched(p *reconcile.Plan, m *meter) *reconcile.Plan {
 		}
 	}
 	return &w
-}
-
-// stale says which people moved since something was made, and by which run.
-func stale(what, since string, e *reconcile.StaleError, hint string) error {
-	const most = 5
-	var moved []string
-	for i, m := range e.Moved {
-		if i == most {
-			moved = append(moved, fmt.Sprintf("and %d more", len(e.Moved)-most))
-			break
-		}
-		who := fmt.Sprintf("%s moved (%s)", m.User, m.What)
-		if m.Run != 0 {
-			who = fmt.Sprintf("run %d changed %s (%s)", m.Run, m.User, m.What)
-		}
-		moved = append(moved, who)
-	}
-	return &failure{
-		code:  exitStale,
-		err:   fmt.Errorf("%s is stale: %s %s", what, strings.Join(moved, "; "), since),
-		hints: []string{hint},
-	}
 }
 
 // reportRun reports what was applied. The report is the one the store keeps and show gives again: the

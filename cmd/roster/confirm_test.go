@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,6 +87,24 @@ func TestApplyAsksOnATerminal(t *testing.T) {
 	m.sitDown("2\n")
 	require.Equal(t, exitDone, m.run("apply", plan))
 	require.Contains(t, m.err.String(), "applied as run 2: 2 deactivate")
+}
+
+func TestAnImportIsStaleWhenSomebodyIsQuicker(t *testing.T) {
+	m := newMachine(t)
+	m.seed(t)
+	other := newMachine(t)
+	other.vars, other.plans = m.vars, 10 // plans of two people have different names
+	file, quicker := m.file(t, "in.csv", newTitle), m.file(t, "quicker.csv", "employee_id,title\nE1,Boss\n")
+	m.sitDown("")
+	m.in = reading(func(p []byte) (int, error) {
+		if code := other.run("import", "--yes", quicker); code != exitDone {
+			return 0, fmt.Errorf("exit code %d: %s", code, other.err)
+		}
+		return copy(p, "y\n"), nil
+	})
+	require.Equal(t, exitStale, m.run("import", file))
+	require.Contains(t, m.err.String(), `roster: error: the plan for "in.csv" is stale: run 2 changed ann@acme.example (title) after it was made`+"\n"+
+		"roster: hint: look at it again with: roster import "+file+"\n")
 }
 
 func TestStdinCannotBeFileAndAnswer(t *testing.T) {

@@ -84,9 +84,7 @@ func (a *app) runImport(ctx context.Context, file string, o options) (err error)
 			return err
 		}
 	}
-	run, err := a.apply(ctx, db, plan, func(e *reconcile.StaleError) error {
-		return stale(fmt.Sprintf("the import of %q", in.name), "while it was looked at", e, "look at it again with: "+a.again())
-	})
+	run, err := a.apply(ctx, db, plan, fmt.Sprintf("the plan for %q", in.name), "look at it again with: "+a.again())
 	if err != nil {
 		return err
 	}
