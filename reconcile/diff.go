@@ -95,8 +95,6 @@ func (f *fact) ended(today string) bool {
 	return end != "" && end != roster.Clear && end <= today
 }
 
-func employed(s roster.Status) bool { return s == roster.Active || s == roster.OnLeave }
-
 func decideUnknown(v *verdict, f *fact, r *rules) {
 	says := f.says(r.today)
 	switch {
@@ -120,7 +118,7 @@ func decideUnknown(v *verdict, f *fact, r *rules) {
 	v.outcome = Create
 	status := cmp.Or(says, roster.Active)
 	end := f.value(f.at.endDate)
-	if employed(status) && f.ended(r.today) {
+	if status.Employed() && f.ended(r.today) {
 		v.staleEnd(end)
 		end = ""
 	}
@@ -167,7 +165,7 @@ func (v *verdict) staleEnd(end string) {
 // say, only status and end date change.
 func decideLeaver(v *verdict, u *roster.User, f *fact, r *rules) {
 	word, end := roster.Status(f.value(f.at.status)), f.value(f.at.endDate)
-	if employed(word) {
+	if word.Employed() {
 		v.reject(roster.CodeNotALeaver, roster.StatusField, string(word), "a row of a file of leavers says the person is still here",
 			"take the row out, or upload the file without --mode terminations")
 		return
@@ -183,7 +181,7 @@ func decideLeaver(v *verdict, u *roster.User, f *fact, r *rules) {
 func decideKnown(v *verdict, u *roster.User, f *fact, r *rules) {
 	says, end := f.says(r.today), f.value(f.at.endDate)
 	here := u.Employed()
-	rehire := !here && employed(says) && r.mode != Edits
+	rehire := !here && says.Employed() && r.mode != Edits
 
 	if r.mode == NewHires && !rehire {
 		v.outcome = Skipped
@@ -191,8 +189,9 @@ func decideKnown(v *verdict, u *roster.User, f *fact, r *rules) {
 			"leave out --mode new-hires to update people too")
 		return
 	}
-	if end != "" && f.ended(r.today) && employed(says) {
-		if end != u.EndDate {
+	if end != "" && f.ended(r.today) && says.Employed() {
+		// An export that is uploaded again has nothing to be warned of.
+		if rehire || end != u.EndDate {
 			v.staleEnd(end)
 		}
 		end = ""

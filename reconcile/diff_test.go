@@ -100,6 +100,11 @@ func TestOutcomes(t *testing.T) {
 			want: []string{"^ 2 xav@acme.example end_date:2026-01-31> status:inactive>active", "warning 2 stale-end-date", "1 reactivate 3 omitted"},
 		},
 		{
+			name: "inactive, row active with the end the roster has", why: "the date is not kept, and that is said",
+			users: staff, upload: "employee_id,status,end_date\nX1,active,2026-01-31\n", o: byID,
+			want: []string{"^ 2 xav@acme.example end_date:2026-01-31> status:inactive>active", "warning 2 stale-end-date", "1 reactivate 3 omitted"},
+		},
+		{
 			name: "inactive, row active with a future end", why: "the row sets it",
 			users: staff, upload: "employee_id,status,end_date\nX1,active,2027-06-30\n", o: byID,
 			want: []string{"^ 2 xav@acme.example end_date:2026-01-31>2027-06-30 status:inactive>active", "1 reactivate 3 omitted"},

@@ -121,8 +121,11 @@ func limits(t *tally, before Info, o Options) []Limit {
 		if off && !ok {
 			return
 		}
+		if off {
+			limit = 0
+		}
 		if ok {
-			limit = allowed
+			limit = max(limit, allowed)
 		}
 		l := Limit{Kind: kind, Count: count, Limit: limit, Exceeded: count > limit}
 		if l.Exceeded {

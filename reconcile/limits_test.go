@@ -63,6 +63,12 @@ func TestLimits(t *testing.T) {
 			want: reconcile.Limit{Kind: reconcile.LimitDeactivate, Count: 7, Limit: 6, Exceeded: true, Allow: "--allow deactivate=7"},
 		},
 		{
+			name: "to allow less is to allow what is allowed", why: "--allow raises",
+			users: hundred(), upload: crowd(5, "employee_id,status", "E%d,inactive"),
+			o:    reconcile.Options{Key: roster.KeyEmployeeID, Allow: map[reconcile.LimitKind]int{reconcile.LimitDeactivate: 1}},
+			want: reconcile.Limit{Kind: reconcile.LimitDeactivate, Count: 5, Limit: 5},
+		},
+		{
 			name: "measured against active users", why: "inactive people do not make room for more leavers",
 			users: crowd(1000, "employee_id,email,first_name,last_name,status", "X%d,x%d@acme.example,P,Q,inactive") +
 				strings.SplitN(crowd(40, "h", "E%d,p%d@acme.example,P,Q,active"), "\n", 2)[1],

@@ -59,7 +59,7 @@ func (p *preparation) sameManager(row int32, u *roster.User) bool {
 		return true
 	}
 	return (email == "" || email == u.ManagerEmail || roster.EmailKey(email) == roster.EmailKey(u.ManagerEmail)) &&
-		(id == "" || id == u.ManagerEmployeeID) && employed(u.ManagerStatus)
+		(id == "" || id == u.ManagerEmployeeID) && u.ManagerStatus.Employed()
 }
 
 // unsettleReports takes up again the settled rows whose manager this run
@@ -414,7 +414,7 @@ func (p *preparation) warnOfOrphans(ctx context.Context) error {
 	}
 	for _, s := range p.subjects {
 		switch {
-		case !s.live() || !employed(p.statusOf(s.person())):
+		case !s.live() || !p.statusOf(s.person()).Employed():
 		case s.manager.edit:
 			orphans[s.manager.person]++
 		case s.outcome == Reactivate:

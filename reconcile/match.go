@@ -50,7 +50,7 @@ func (p *preparation) findDuplicates() {
 				}
 				told[row] = true
 				p.reject(s, k.code, k.field, key,
-					fmt.Sprintf("%s %q is on other rows that say something else: %s", k.field, key, p.lines(group, row)),
+					fmt.Sprintf("%s %q is on other rows too, and which of them is right cannot be told: %s", k.field, key, p.lines(group, row)),
 					"keep one row for each person")
 			}
 		}
@@ -159,7 +159,7 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if _, known := p.bySubject[row]; known || p.rows.rows[row].faulty {
+	if _, known := p.bySubject[row]; known || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
 		return false
 	}
 	same := func(column int, holder []int64) bool {
@@ -189,7 +189,8 @@ func (p *preparation) targetOf(row int32) int64 {
 
 // findNearMisses rejects rows whose employee ID the roster does not know but
 // for what a spreadsheet does to IDs. It must never become a match, nor a
-// second user.
+// second user. An ID that the reader had to clean is no match either: only as
+// that of somebody new does it stand.
 func (p *preparation) findNearMisses(ctx context.Context) error {
 	if p.info.Users == 0 || p.rows.at.employeeID < 0 {
 		return nil
@@ -211,14 +212,26 @@ func (p *preparation) findNearMisses(ctx context.Context) error {
 		return err
 	}
 	for _, s := range p.subjects {
-		l := unknown(s)
-		if l == "" || !s.live() || len(near[l]) == 0 {
+		if !s.live() {
 			continue
 		}
-		id := p.rows.value(s.row, p.rows.at.employeeID)
+		id := p.rows.identifier(s.row, p.rows.at.employeeID)
+		written, cleaned := p.rows.cleaned[s.row]
+		known := ""
+		if found := near[unknown(s)]; len(found) > 0 {
+			known = found[0]
+		} else if cleaned && p.holderOfID[s.row] != 0 {
+			known = id
+		}
+		if known == "" {
+			continue
+		}
+		if cleaned {
+			id = written
+		}
 		p.reject(s, roster.CodeNearMissID, roster.EmployeeID, id,
-			fmt.Sprintf("employee ID %q is not in the roster, but %q is", id, near[l][0]),
-			fmt.Sprintf("write it as %q; a spreadsheet keeps zeros only in columns formatted as text", near[l][0]))
+			fmt.Sprintf("employee ID %q is not in the roster, but %q is", id, known),
+			fmt.Sprintf("write it as %q, if it is that person; spreadsheets change IDs in columns that are not formatted as text", known))
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ type rowset struct {
 	rows   []compact
 
 	byID, byEmail, byUsername index
+
+	cleaned map[int32]string // the employee ID as it was written, where the reader has mended it
 }
 
 // compact is one row: its values, each behind its length.
@@ -45,8 +47,8 @@ func newRowset(up *roster.Upload) *rowset {
 	}
 	rs := &rowset{
 		fields: up.Fields,
-		header: map[string]string{},
-		rows:   make([]compact, 0, up.Len()),
+		header: map[string]string{}, cleaned: map[int32]string{},
+		rows: make([]compact, 0, up.Len()),
 		at: columns{
 			employeeID: at(roster.EmployeeID), email: at(roster.Email), username: at(roster.Username),
 			firstName: at(roster.FirstName), lastName: at(roster.LastName),
@@ -78,6 +80,11 @@ func (rs *rowset) add(r *roster.Row) {
 	}
 	n := int32(len(rs.rows))
 	rs.rows = append(rs.rows, compact{text: string(b), line: int32(r.Line), faulty: r.Faulty()})
+	for i := range r.Problems {
+		if r.Problems[i].Code == roster.CodeIDCleaned {
+			rs.cleaned[n] = r.Problems[i].Value
+		}
+	}
 	rs.byID.add(rs.identifier(n, rs.at.employeeID), n)
 	rs.byEmail.add(roster.EmailKey(rs.identifier(n, rs.at.email)), n)
 	rs.byUsername.add(roster.UsernameKey(rs.identifier(n, rs.at.username)), n)

@@ -26,6 +26,7 @@ const (
 // Of one row, seen in the row alone.
 const (
 	CodeEmailMalformed   Code = "email-malformed"
+	CodeIDCleaned        Code = "id-cleaned"        // '00123 and 123.0: what a spreadsheet adds was taken off
 	CodeIDDamaged        Code = "id-damaged"        // 1.23E+05: a spreadsheet has eaten digits
 	CodeDateMalformed    Code = "date-malformed"    // not a date, or not one that exists
 	CodeStatusUnknown    Code = "status-unknown"    // a word that is no status

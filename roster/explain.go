@@ -343,6 +343,12 @@ var explanations = []Explanation{
 		"Write one address of the form name@company.example into the cell.",
 	},
 	{
+		CodeIDCleaned, "what a spreadsheet added was taken off the ID",
+		"The employee ID had an apostrophe in front, or every ID of the column ended in \".0\". Both come from spreadsheets, and were taken off. If somebody in the roster has the ID that is left, the row is rejected as a near miss all the same, because it cannot be told whether it was meant.",
+		"'00123 is read as 00123",
+		"Format the column as Text in the spreadsheet and write the IDs as the HR system shows them.",
+	},
+	{
 		CodeIDDamaged, "a spreadsheet has damaged the ID",
 		"The employee ID was taken for a large number and shortened. Its last digits are lost, so it cannot be told who the row is about, and the row is rejected.",
 		"1.23E+05 instead of 123456",

@@ -34,15 +34,19 @@ func pointZeroID(s string) bool {
 }
 
 // LooseID returns the form in which employee IDs are near misses of each
-// other: without a leading apostrophe, a trailing ".0" and leading zeros, and
-// case folded. These are what spreadsheets do to an ID. IDs themselves are
-// compared exactly; equal loose forms of different IDs are an error, never a
-// match.
+// other: without apostrophes around them, a decimal of zeros behind, or leading
+// zeros, and case folded. These are what spreadsheets and mail do to an ID. IDs
+// themselves are compared exactly; equal loose forms of different IDs are an
+// error, never a match.
 func LooseID(id string) string {
-	id = strings.TrimPrefix(id, "'")
-	id = strings.TrimSuffix(id, ".0")
-	id = strings.TrimLeft(id, "0")
-	return fold(id)
+	id = strings.Trim(id, "'’‘`´")
+	if whole, decimal, ok := strings.Cut(id, "."); ok && whole != "" && strings.Trim(decimal, "0") == "" {
+		id = whole
+	}
+	if bare := strings.TrimLeft(id, "0"); bare != "" || id == "" {
+		return fold(bare)
+	}
+	return "0"
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }

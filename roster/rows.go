@@ -270,10 +270,18 @@ func (r *cellReader) readKind(value string) (string, *fault) {
 		if r.column.byName {
 			return r.upload.readManager(value)
 		}
-		value = readID(value, r.pointZero)
-		if damagedID(value) {
-			return "", r.damaged(value)
+		id := readID(value, r.pointZero)
+		if damagedID(id) {
+			return "", r.damaged(id)
 		}
+		if id != value && r.field.Kind == KindID {
+			return id, &fault{
+				Warning, CodeIDCleaned, value,
+				fmt.Sprintf("%q is read as employee ID %q", short(value), short(id)),
+				"format the column as text, so that the spreadsheet leaves the IDs as they are",
+			}
+		}
+		return id, nil
 	case KindEmail, KindManagerEmail:
 		if r.field.Kind == KindManagerEmail && noManager(value) {
 			return "", nil

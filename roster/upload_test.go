@@ -89,12 +89,12 @@ func TestRows(t *testing.T) {
 		{
 			"what Excel does to IDs", "undone where nothing is lost",
 			"employee_id\n\"=\"\"00123\"\"\"\n'00124\n00125\n126.0\n1.23E+05\n", Options{}, KeyEmployeeID,
-			[]string{"2: 00123", "3: 00124", "4: 00125", "5: 126.0", "6: ", "6! id-damaged employee_id"},
+			[]string{"2: 00123", "3: 00124", "3? id-cleaned employee_id", "4: 00125", "5: 126.0", "6: ", "6! id-damaged employee_id"},
 		},
 		{
 			"a column of decimals", "every ID has it, so it is the spreadsheet's",
 			"employee_id,manager_employee_id\n1.0,2\n2.0,\n", Options{}, KeyEmployeeID,
-			[]string{"2: 1|2", "3: 2|"},
+			[]string{"2: 1|2", "2? id-cleaned employee_id", "3: 2|", "3? id-cleaned employee_id"},
 		},
 		{
 			"a damaged manager", "the person is taken, the manager kept",
