@@ -119,7 +119,7 @@ func TestAHeldImportIsNotAskedAbout(t *testing.T) {
 	m := newMachine(t)
 	m.seed(t)
 	m.sitDown("2\n")
-	require.Equal(t, exitHeld, m.run("import", m.file(t, "in.csv", twoLeavers), "--allow", "deactivate=1"))
+	require.Equal(t, exitHeld, m.run("import", m.file(t, "in.csv", "employee_id,first_name\nE1,#CLEAR\n"), "--strict"))
 	require.NotContains(t, m.err.String(), "apply this?")
-	require.Contains(t, m.err.String(), "--allow deactivate=2")
+	require.Contains(t, m.err.String(), "--allow rejected=1")
 }
