@@ -112,7 +112,7 @@ func (c *column) recognise() {
 		return
 	}
 	name := strings.ToLower(c.header)
-	if recordColumns[name] {
+	if name == LineColumn || name == ProblemColumn {
 		c.how = HowOurs
 		return
 	}

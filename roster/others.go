@@ -100,6 +100,9 @@ var notTaken = map[string]string{
 	"Telefon – Geschäftlich": "office number",
 }
 
-// recordColumns are the two columns that we add to rejected rows. Files that
-// were mended come back with them.
-var recordColumns = map[string]bool{"roster_line": true, "roster_problem": true}
+// The two columns that we add to rejected rows. Files that were mended come
+// back with them, and they are left out on the way in.
+const (
+	LineColumn    = "roster_line"    // where the row began in the file it came from
+	ProblemColumn = "roster_problem" // what has to be mended
+)

@@ -11,13 +11,6 @@ import (
 	"roster.example/roster"
 )
 
-// The columns that are added to rejected rows. An upload may carry them: they
-// are ignored on the way in.
-const (
-	LineColumn    = "roster_line"    // where the row began in the file it came from
-	ProblemColumn = "roster_problem" // what has to be mended
-)
-
 // Reject is one rejected row as it stood in the file.
 type Reject struct {
 	Line     int      // physical line on which it began
@@ -67,7 +60,7 @@ func Rejects(w io.Writer, header []string, rows iter.Seq2[Reject, error]) error 
 		return out.Write(append(record, line, roster.Guard(problem)))
 	}
 	if header != nil {
-		if err := write(header, LineColumn, ProblemColumn); err != nil {
+		if err := write(header, roster.LineColumn, roster.ProblemColumn); err != nil {
 			return fmt.Errorf("write the rejected rows: %w", err)
 		}
 	}
@@ -88,7 +81,7 @@ func Rejects(w io.Writer, header []string, rows iter.Seq2[Reject, error]) error 
 
 func ours(header string) bool {
 	h := strings.ToLower(strings.TrimSpace(header))
-	return h == LineColumn || h == ProblemColumn
+	return h == roster.LineColumn || h == roster.ProblemColumn
 }
 
 // complaint says what rejects a row and how to mend it. Warnings reject
