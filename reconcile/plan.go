@@ -141,8 +141,13 @@ type Change struct {
 	User   UserRef `json:"user"` // before the run; a new person as they will be
 	Edits  []Edit  `json:"edits"`
 
-	Version   int64 `json:"-"` // of the user as the plan saw them; 0 for a create
-	ManagerID int64 `json:"-"` // the new manager where an edit names one the store knows already
+	Version int64 `json:"-"` // of the user as the plan saw them; 0 for a create
+
+	// The managers whom an edit of manager_email names, before and after, for
+	// an email can change hands. 0 is nobody; -n, only after, is the person
+	// whom the n-th create of the same plan makes.
+	ManagerWas int64 `json:"-"`
+	ManagerID  int64 `json:"-"`
 }
 
 // UserRef names a user in a report.

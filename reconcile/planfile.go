@@ -57,8 +57,9 @@ type planHead struct {
 // planChange is a change with what only a plan has to know of it.
 type planChange struct {
 	Change
-	Version   int64 `json:"version"`
-	ManagerID int64 `json:"manager_id,omitempty"`
+	Version    int64 `json:"version"`
+	ManagerWas int64 `json:"manager_was,omitempty"`
+	ManagerID  int64 `json:"manager_id,omitempty"`
 }
 
 // PlanFileError says why a file cannot be used as a plan, and what to do.
@@ -104,7 +105,7 @@ func writePlan(w io.Writer, p *Plan) error {
 		if err != nil {
 			return err
 		}
-		pw.item(planChange{Change: *c, Version: c.Version, ManagerID: c.ManagerID})
+		pw.item(planChange{Change: *c, Version: c.Version, ManagerWas: c.ManagerWas, ManagerID: c.ManagerID})
 		if pw.err != nil {
 			return pw.err
 		}
@@ -398,7 +399,7 @@ func (l *planLines) changes(k Kind, do func(*Change) error) error {
 		if strict(line, &c) != nil || !validChange(&c, k) {
 			return edited()
 		}
-		c.Change.Version, c.Change.ManagerID = c.Version, c.ManagerID
+		c.Change.Version, c.Change.ManagerWas, c.Change.ManagerID = c.Version, c.ManagerWas, c.ManagerID
 		return do(&c.Change)
 	})
 }

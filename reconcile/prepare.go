@@ -101,6 +101,7 @@ type subject struct {
 	row     int32
 	outcome Outcome      // Rejected and Skipped are final; others may still be rejected
 	user    *roster.User // nil: nobody the roster knows
+	created int32        // its place among the people whom the plan creates, from 1
 	manager reference
 
 	duplicate bool    // the same row again: skipped whatever it says
@@ -221,6 +222,7 @@ func (p *preparation) plan(up *roster.Upload) *Plan {
 		StoreID: p.info.StoreID, AfterRun: p.info.LastRun, Key: p.rules.key, Mode: p.o.Mode,
 		Source: up.Source, Changes: p.changes,
 	}
+	p.countCreates()
 	t := p.tally()
 	plan.Summary = t.summary
 	plan.SetsKey = p.setsKey && t.summary.Changes() > 0
@@ -233,6 +235,16 @@ func (p *preparation) plan(up *roster.Upload) *Plan {
 	slices.SortStableFunc(p.problems, func(a, b roster.Problem) int { return a.Line - b.Line })
 	plan.Problems = p.problems
 	return plan
+}
+
+func (p *preparation) countCreates() {
+	created := int32(0)
+	for _, s := range p.subjects {
+		if s.outcome == Create {
+			created++
+			s.created = created
+		}
+	}
 }
 
 // changes reads the changes in the order of their lines. They are worked out
@@ -254,13 +266,24 @@ func (p *preparation) changes(yield func(*Change, error) bool) {
 		if s.user != nil {
 			c.Version = s.user.Version
 		}
-		if s.manager.edit && s.manager.person > 0 {
-			c.ManagerID = int64(s.manager.person)
+		if s.manager.edit {
+			c.ManagerID = p.numberOf(s.manager.person)
+			if s.user != nil {
+				c.ManagerWas = s.user.ManagerID
+			}
 		}
 		if !yield(&c, nil) {
 			return
 		}
 	}
+}
+
+// numberOf returns the number by which a change names a person.
+func (p *preparation) numberOf(x person) int64 {
+	if x < 0 {
+		return -int64(p.subjectOf(x).created)
+	}
+	return int64(x)
 }
 
 // finalVerdict is the verdict on a live row with its manager in it.

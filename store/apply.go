@@ -147,7 +147,7 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 	if err := w.changes(ctx, p); err != nil {
 		return nil, err
 	}
-	if err := w.setManagers(ctx, p); err != nil {
+	if err := w.refuseMoved(ctx, p); err != nil {
 		return nil, err
 	}
 	if err := w.count(ctx); err != nil {

@@ -8,77 +8,57 @@ import (
 	"roster.example/roster"
 )
 
-// claim writes down who a user is to report to. That is settled when everybody
-// is written, because a manager may stand on a later line.
-func (w *writer) claim(ctx context.Context, user int64, c *reconcile.Change, manager *reconcile.Edit) (err error) {
-	if manager == nil {
+// number is a user's number as it is kept where there may be none.
+func number(id int64) any {
+	if id == 0 {
 		return nil
 	}
-	if w.claims == nil {
-		// In SQLite's own temporary file: a first load has a claim for
-		// everybody.
-		err := w.exec(ctx, `CREATE TEMP TABLE claims (
-			user_id    INTEGER PRIMARY KEY,
-			manager_id INTEGER, -- NULL: nobody, or to be found by email
-			email      TEXT,    -- NULL: nobody
-			email_key  TEXT
-		) STRICT`)
-		if err != nil {
-			return err
-		}
-		if w.claims, err = w.prepare(ctx, "INSERT INTO claims VALUES (?, ?, ?, ?)"); err != nil {
-			return err
-		}
-	}
-	var number, email, key any
-	if manager.To != "" {
-		email, key = manager.To, roster.EmailKey(manager.To)
-		if c.ManagerID != 0 {
-			number = c.ManagerID
-		}
-	}
-	if _, err := w.claims.ExecContext(context.WithoutCancel(ctx), user, number, email, key); err != nil {
-		return w.store.fail(ctx, "write to", err)
-	}
-	return nil
+	return id
 }
 
-// setManagers does what the claims say, and refuses as stale what other runs
-// have made impossible.
-func (w *writer) setManagers(ctx context.Context, p *reconcile.Plan) error {
-	if w.claims != nil {
-		if err := w.settleClaims(ctx); err != nil {
+// managerOf returns the number of the manager whom a change names. People whom
+// the plan creates are numbered in its order, so that one who stands on a
+// later line has a number already; their key is checked at the end of the run.
+func (w *writer) managerOf(c *reconcile.Change) any {
+	if c.ManagerID < 0 {
+		return w.transaction.lastUser - c.ManagerID
+	}
+	return number(c.ManagerID)
+}
+
+// refuseMoved refuses as stale what other runs have made impossible since the
+// plan was made. What the plan says by itself was checked when it was made.
+func (w *writer) refuseMoved(ctx context.Context, p *reconcile.Plan) error {
+	if w.lastRun > p.AfterRun {
+		if err := w.refuseMissing(ctx); err != nil {
 			return err
 		}
 		if err := w.refuseCircles(ctx, p); err != nil {
-			return err
-		}
-		if err := w.exec(ctx, "DROP TABLE claims"); err != nil {
 			return err
 		}
 	}
 	return w.refuseOrphans(ctx)
 }
 
-func (w *writer) settleClaims(ctx context.Context) error {
-	err := w.exec(ctx, `UPDATE claims
-		SET manager_id = (SELECT id FROM users u WHERE u.email_key = claims.email_key)
-		WHERE manager_id IS NULL AND email IS NOT NULL`)
-	if err != nil {
-		return err
-	}
+// refuseMissing looks for managers who have been deleted.
+func (w *writer) refuseMissing(ctx context.Context) error {
 	var moved []reconcile.Moved
-	err = w.rows(ctx, `SELECT ifnull(c.manager_id, 0), c.email FROM claims c
-		WHERE c.email IS NOT NULL AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = c.manager_id)
-		ORDER BY c.user_id`, nil,
+	err := w.rows(ctx, `SELECT c.manager_id, c.edits FROM changes c
+		WHERE c.run_id = ? AND c.manager_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = c.manager_id)
+		ORDER BY c.seq`, []any{w.run},
 		func(scan func(...any) error) error {
-			var number int64
-			var email string
-			if err := scan(&number, &email); err != nil {
+			var id int64
+			var text []byte
+			if err := scan(&id, &text); err != nil {
 				return err
 			}
-			moved = append(moved, reconcile.Moved{User: email, What: "not in the roster"})
-			return w.blameDeletion(ctx, number, &moved[len(moved)-1])
+			edits, err := readEdits(text)
+			if err != nil {
+				return err
+			}
+			at := slices.IndexFunc(edits, func(e reconcile.Edit) bool { return e.Field == roster.ManagerEmail })
+			moved = append(moved, reconcile.Moved{User: edits[at].To, What: "not in the roster"})
+			return w.blameDeletion(ctx, id, &moved[len(moved)-1])
 		})
 	if err != nil {
 		return err
@@ -86,25 +66,21 @@ func (w *writer) settleClaims(ctx context.Context) error {
 	if len(moved) > 0 {
 		return &reconcile.StaleError{Moved: moved}
 	}
-	return w.exec(ctx, "UPDATE users SET manager_id = claims.manager_id FROM claims WHERE users.id = claims.user_id")
+	return nil
 }
 
 // refuseCircles looks for circles that edits of this plan close. The plan has
-// none of its own, so there is nothing to look for unless somebody else's run
-// came in between.
+// none of its own.
 func (w *writer) refuseCircles(ctx context.Context, p *reconcile.Plan) error {
-	if w.lastRun <= p.AfterRun {
-		return nil
-	}
 	var starts []int64
 	err := w.rows(ctx, `
 		WITH RECURSIVE chain (start, id) AS (
-			SELECT user_id, manager_id FROM claims WHERE manager_id IS NOT NULL
+			SELECT user_id, manager_id FROM changes WHERE run_id = ? AND manager_id IS NOT NULL
 			UNION
 			SELECT chain.start, u.manager_id FROM chain JOIN users u ON u.id = chain.id
 			WHERE u.manager_id IS NOT NULL AND chain.id <> chain.start
 		)
-		SELECT DISTINCT start FROM chain WHERE id = start ORDER BY start`, nil,
+		SELECT DISTINCT start FROM chain WHERE id = start ORDER BY start`, []any{w.run},
 		func(scan func(...any) error) error {
 			var start int64
 			err := scan(&start)

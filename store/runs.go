@@ -109,8 +109,8 @@ func (s *Store) Report(ctx context.Context, number int64) (*reconcile.Report, er
 // changes reads the changes of a run.
 func (s *Store) changes(ctx context.Context, run int64) iter.Seq2[*reconcile.Change, error] {
 	return func(yield func(*reconcile.Change, error) bool) {
-		rows, err := s.read.QueryContext(ctx, `SELECT user_id, version - 1, action, line, employee_id, email, name, edits
-			FROM changes WHERE run_id = ? ORDER BY seq`, run)
+		rows, err := s.read.QueryContext(ctx, `SELECT user_id, version - 1, action, line, employee_id, email, name, edits,
+			ifnull(manager_was, 0), ifnull(manager_id, 0) FROM changes WHERE run_id = ? ORDER BY seq`, run)
 		if err != nil {
 			yield(nil, s.fail(ctx, "read the changes from", err))
 			return
@@ -119,7 +119,7 @@ func (s *Store) changes(ctx context.Context, run int64) iter.Seq2[*reconcile.Cha
 		for rows.Next() {
 			var c reconcile.Change
 			var edits sql.RawBytes
-			err := rows.Scan(&c.User.ID, &c.Version, &c.Action, &c.Line, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits)
+			err := rows.Scan(&c.User.ID, &c.Version, &c.Action, &c.Line, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits, &c.ManagerWas, &c.ManagerID)
 			if err == nil {
 				c.Edits, err = readEdits(edits)
 			}

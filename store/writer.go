@@ -15,9 +15,8 @@ type writer struct {
 	*transaction
 	run      int64
 	seq      int64
-	lastUser int64
+	lastUser int64 // grows with every new user
 	deleted  []int64
-	claims   *sql.Stmt             // writes down who reports to whom; nil when nobody's manager changes
 	updates  map[uint64]*sql.Stmt  // by the columns they set, one bit for each of columns
 	statuses map[roster.Status]int // what is to be added to the counts
 
@@ -84,8 +83,11 @@ type parts struct {
 	fields  []*reconcile.Edit // one for each of columns, nil where there is none
 	set     uint64            // which of them there are, one bit each
 	custom  []reconcile.Edit
-	manager *reconcile.Edit
+	manager bool
 }
+
+// editsManager is the bit that stands for the manager in parts.set.
+const editsManager = 1 << 63
 
 // split parts the edits of a change. The parts are used again for the next.
 func (w *writer) split(c *reconcile.Change) (*parts, error) {
@@ -94,7 +96,7 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 		p.fields = make([]*reconcile.Edit, len(columns))
 	}
 	clear(p.fields)
-	p.set, p.custom, p.manager = 0, p.custom[:0], nil
+	p.set, p.custom, p.manager = 0, p.custom[:0], false
 	for i := range c.Edits {
 		e := &c.Edits[i]
 		if strings.Contains(e.To, separator) {
@@ -108,7 +110,8 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 		f := roster.FieldByName(e.Field)
 		switch {
 		case e.Field == roster.ManagerEmail:
-			p.manager = e
+			p.manager = true
+			p.set |= editsManager
 		case f != nil && f.Custom():
 			p.custom = append(p.custom, *e)
 		default:
@@ -124,7 +127,7 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 		return err
 	}
 	if w.insert == nil {
-		names := []string{"id", "version", "custom"}
+		names := []string{"id", "version", "custom", "manager_id"}
 		for _, c := range columns {
 			names = append(names, c.names()...)
 		}
@@ -137,7 +140,7 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 	if err != nil {
 		return err
 	}
-	args := append(w.args[:0], user, 1, custom)
+	args := append(w.args[:0], user, 1, custom, w.managerOf(c))
 	for i := range columns {
 		column, value := &columns[i], ""
 		if e := p.fields[i]; e != nil {
@@ -157,7 +160,7 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 		return w.store.fail(ctx, "write to", err)
 	}
 	w.args = args
-	return w.claim(ctx, user, c, p.manager)
+	return nil
 }
 
 // update sets the columns that the change names and no other, so that no
@@ -185,6 +188,9 @@ func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) er
 			w.statuses[roster.Status(e.To)]++
 		}
 	}
+	if p.manager {
+		args = append(args, w.managerOf(c))
+	}
 	args = append(args, user, c.Version, from)
 	result, err := stmt.ExecContext(context.WithoutCancel(ctx), args...)
 	if err != nil {
@@ -199,7 +205,7 @@ func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) er
 		}
 	}
 	w.args = args
-	return w.claim(ctx, user, c, p.manager)
+	return nil
 }
 
 // updateOf returns the statement that sets the columns of these parts.
@@ -215,6 +221,9 @@ func (w *writer) updateOf(ctx context.Context, p *parts) (*sql.Stmt, error) {
 		for _, name := range columns[i].names() {
 			sets = append(sets, name+" = ?")
 		}
+	}
+	if p.manager {
+		sets = append(sets, "manager_id = ?")
 	}
 	stmt, err := w.prepare(ctx, "UPDATE users SET "+strings.Join(sets, ", ")+
 		" WHERE id = ? AND version = ? AND status = ifnull(?, status)")
@@ -273,8 +282,8 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (err error) {
 	if w.log == nil {
 		w.log, err = w.prepare(ctx, `INSERT INTO changes
-			(run_id, seq, user_id, version, action, line, employee_id, email, name, edits)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+			(run_id, seq, user_id, version, action, line, employee_id, email, name, edits, manager_was, manager_id)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 		if err != nil {
 			return err
 		}
@@ -284,7 +293,7 @@ func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (e
 		return err
 	}
 	_, err = w.log.ExecContext(context.WithoutCancel(ctx), w.run, w.seq, user, c.Version+1,
-		string(c.Action), c.Line, c.User.EmployeeID, c.User.Email, c.User.Name, edits)
+		string(c.Action), c.Line, c.User.EmployeeID, c.User.Email, c.User.Name, edits, number(c.ManagerWas), w.managerOf(c))
 	if err != nil {
 		return w.store.fail(ctx, "write to", err)
 	}

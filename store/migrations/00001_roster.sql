@@ -82,7 +82,11 @@ CREATE TABLE changes (
     employee_id TEXT NOT NULL,
     email       TEXT NOT NULL,
     name        TEXT NOT NULL,
-    edits       TEXT NOT NULL -- JSON list of [field, from, to]
+    edits       TEXT NOT NULL, -- JSON list of [field, from, to]
+    -- Whom an edit of the manager names, before and after: users.id, NULL for
+    -- nobody. The email in the edit can have changed hands since.
+    manager_was INTEGER,
+    manager_id  INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX changes_run_id ON changes (run_id, seq);
 CREATE INDEX changes_user_id ON changes (user_id);

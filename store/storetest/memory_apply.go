@@ -42,6 +42,11 @@ func (st state) apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp)
 
 	next := st.clone()
 	for i := range changes {
+		if boss := &changes[i].ManagerID; *boss < 0 {
+			*boss = st.lastID - *boss
+		}
+	}
+	for i := range changes {
 		if err := next.change(&changes[i]); err != nil {
 			return state{}, err
 		}
@@ -177,7 +182,6 @@ func (st *state) change(c *reconcile.Change) error {
 // setManagers does the edits of managers, and returns the managers who are
 // not there.
 func (st *state) setManagers(changes []reconcile.Change) []reconcile.Moved {
-	held := st.held()
 	var moved []reconcile.Moved
 	for _, c := range changes {
 		for _, e := range c.Edits {
@@ -188,9 +192,6 @@ func (st *state) setManagers(changes []reconcile.Change) []reconcile.Moved {
 			u.ManagerID = 0
 			if e.To != "" {
 				u.ManagerID = c.ManagerID
-				if u.ManagerID == 0 {
-					u.ManagerID = held[identify(roster.Email, e.To)]
-				}
 				if _, ok := st.users[u.ManagerID]; !ok {
 					moved = append(moved, st.gone(u.ManagerID, e.To))
 				}
@@ -257,7 +258,6 @@ func (st *state) record(p *reconcile.Plan, s reconcile.Stamp, changes []reconcil
 	report := *p.Report(run.Ref())
 	report.Changes = func(yield func(*reconcile.Change, error) bool) {
 		for _, c := range changes {
-			c.ManagerID = 0
 			if !yield(&c, nil) {
 				return
 			}

@@ -25,6 +25,7 @@ func Stamp() reconcile.Stamp { return reconcile.Stamp{At: noon, Actor: "ada"} }
 func Plan(tb testing.TB, s reconcile.Store, changes ...reconcile.Change) *reconcile.Plan {
 	tb.Helper()
 	info := Info(tb, s)
+	changes = withManagers(tb, s, changes)
 	return &reconcile.Plan{
 		ID: rand.Text(), Kind: reconcile.Import, CreatedAt: noon.Add(-time.Hour), Maker: "test",
 		StoreID: info.StoreID, AfterRun: info.LastRun, Key: roster.KeyEmail, Mode: reconcile.Sync,
@@ -32,6 +33,39 @@ func Plan(tb testing.TB, s reconcile.Store, changes ...reconcile.Change) *reconc
 		Summary: count(changes),
 		Changes: Sequence(changes),
 	}
+}
+
+// withManagers gives the edits of managers that name them by email alone the
+// numbers, as Prepare would.
+func withManagers(tb testing.TB, s reconcile.Store, changes []reconcile.Change) []reconcile.Change {
+	tb.Helper()
+	byEmail := map[string]int64{}
+	for _, u := range Users(tb, s) {
+		byEmail[roster.EmailKey(u.Email)] = u.ID
+	}
+	created := int64(0)
+	for _, c := range changes {
+		if c.Action == reconcile.Create && c.User.ID == 0 {
+			created++
+			byEmail[roster.EmailKey(c.User.Email)] = -created
+		}
+	}
+	changes = slices.Clone(changes)
+	for i := range changes {
+		c := &changes[i]
+		for _, e := range c.Edits {
+			if e.Field != roster.ManagerEmail {
+				continue
+			}
+			if c.ManagerWas == 0 {
+				c.ManagerWas = byEmail[roster.EmailKey(e.From)]
+			}
+			if c.ManagerID == 0 {
+				c.ManagerID = byEmail[roster.EmailKey(e.To)]
+			}
+		}
+	}
+	return changes
 }
 
 // Sequence reads changes as a plan does.
@@ -71,7 +105,7 @@ func Create(u roster.User) reconcile.Change {
 
 // Edit returns the change that gives a user new values, as pairs of a field's
 // name and its value. The action follows from the status. A manager is named
-// by email, and looked for by the store.
+// by email, whose number Plan finds.
 func Edit(u roster.User, pairs ...string) reconcile.Change {
 	c := reconcile.Change{Action: reconcile.Update, User: ref(&u), Version: u.Version}
 	for pair := range slices.Chunk(pairs, 2) {
