@@ -105,6 +105,12 @@ var explanations = []Explanation{
 		"Export the list again from the system it comes from, as UTF-8, without opening it in another program in between.",
 	},
 	{
+		"formula-without-value", "a formula whose result is not in the file",
+		"Cells of the workbook hold a formula and not what it comes to: a program wrote it, and no spreadsheet has calculated it since. They are read as blank.",
+		"=A2&\"@acme.example\" in the email column of a workbook that a script made.",
+		"Open the workbook in a spreadsheet and save it.",
+	},
+	{
 		"nul-bytes", "the file has zero bytes in it",
 		"Zero bytes stand between the characters. They are dropped.",
 		"An export of a mainframe.",

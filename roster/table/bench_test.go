@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"html"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
@@ -116,6 +119,84 @@ func readStandard(data []byte) error {
 			return err
 		}
 	}
+}
+
+// BenchmarkWorkbook measures a workbook of 12 columns, opened and read to its
+// end, beside streaming its rows with excelize from the same bytes.
+func BenchmarkWorkbook(b *testing.B) {
+	for _, bb := range []struct {
+		name string
+		data []byte
+	}{
+		{"strings-in-cells", []byte(asWorkbook(b, people(benchRows, false)))},
+		{"strings-shared", []byte(withSharedStrings(b, people(benchRows, false)))},
+	} {
+		b.Run(bb.name+"/table", func(b *testing.B) {
+			measured(b, bb.data, func() error {
+				t, err := Open(bytes.NewReader(bb.data), int64(len(bb.data)), Options{})
+				if err != nil {
+					return err
+				}
+				defer t.Close()
+				return readAll(t)
+			})
+		})
+		b.Run(bb.name+"/excelize", func(b *testing.B) {
+			measured(b, bb.data, func() error { return readExcelize(bb.data) })
+		})
+	}
+}
+
+func readExcelize(data []byte) error {
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipXMLSizeLimit: 4 << 20})
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows, err := f.Rows(f.GetSheetName(0))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if _, err := rows.Columns(); err != nil {
+			return err
+		}
+	}
+	return rows.Error()
+}
+
+// withSharedStrings makes a workbook as Excel itself does: every text is in a
+// table of its own, dates and IDs are numbers.
+func withSharedStrings(b *testing.B, data []byte) string {
+	records, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var sheet, sst strings.Builder
+	seen := map[string]int{}
+	for i, rec := range records {
+		fmt.Fprintf(&sheet, `<row r="%d">`, i+1)
+		for j, c := range rec {
+			ref := fmt.Sprintf("%c%d", 'A'+j, i+1)
+			day, derr := time.Parse(time.DateOnly, c)
+			if n, err := strconv.Atoi(c); err == nil {
+				fmt.Fprintf(&sheet, `<c r="%s" s="2"><v>%d</v></c>`, ref, n)
+			} else if derr == nil {
+				fmt.Fprintf(&sheet, `<c r="%s" s="1"><v>%d</v></c>`, ref, day.Unix()/86400+25569)
+			} else if c != "" {
+				n, ok := seen[c]
+				if !ok {
+					n = len(seen)
+					seen[c] = n
+					fmt.Fprintf(&sst, `<si><t>%s</t></si>`, html.EscapeString(c))
+				}
+				fmt.Fprintf(&sheet, `<c r="%s" t="s"><v>%d</v></c>`, ref, n)
+			}
+		}
+		sheet.WriteString(`</row>`)
+	}
+	return sheetXMLWith(b, `<sheetData>`+sheet.String()+`</sheetData>`, `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`+sst.String()+`</sst>`, "m/d/yy", "000000")
 }
 
 func asWorkbook(b *testing.B, data []byte) string {

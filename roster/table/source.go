@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -73,6 +74,7 @@ type spool struct {
 	file *os.File
 	size int64
 	cap  int64 // more than this is an error
+	keep int   // what stays in memory; 0 for spoolBytes
 }
 
 // errSpoolFull says that what is unpacked is larger than its cap.
@@ -82,7 +84,7 @@ func (s *spool) Write(p []byte) (int, error) {
 	if s.size+int64(len(p)) > s.cap {
 		return 0, errSpoolFull
 	}
-	if s.file == nil && len(s.mem)+len(p) <= spoolBytes {
+	if s.file == nil && len(s.mem)+len(p) <= cmp.Or(s.keep, spoolBytes) {
 		s.mem = append(s.mem, p...)
 		s.size += int64(len(p))
 		return len(p), nil

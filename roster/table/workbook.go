@@ -2,77 +2,103 @@ package table
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
+	"html"
 	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// Caps of a workbook. Excelize unpacks sheets and strings beyond xmlInMemory
-// to temporary files, which it removes on Close; it keeps all else in memory,
-// and makes a value of every element of it.
+// Caps of a workbook. Excelize keeps the parts it is given in memory, and
+// makes a value of every element of them.
 const (
-	xmlInMemory   = 4 << 20
-	partBytes     = 8 << 20  // of a part that is no sheet and not the strings
-	residentBytes = 64 << 20 // of all that stays in memory
-	maxSheets     = 1000
-	maxStrings    = 4_000_000
-	sheetRows     = 1_048_576
-	spooledTable  = 1 << 30
+	partBytes       = 8 << 20  // of a part that is no sheet and not the strings
+	residentBytes   = 64 << 20 // of all of those
+	maxSheets       = 1000
+	sheetRows       = 1_048_576
+	sheetColumns    = 16_384
+	spooledTable    = 1 << 30
+	stringsInMemory = 32 << 20 // beyond that they are in a temporary file
 )
+
+// book is an opened workbook. Excelize knows its sheets, styles and dates; the
+// sheets themselves and the strings are read by us.
+type book struct {
+	file    *excelize.File
+	parts   map[string]*zip.File
+	strings sharedStrings
+}
 
 // openWorkbook spools the records of one sheet, so that they can be read
 // again, and in little memory. Row numbers are line numbers.
 func (t *Table) openWorkbook(src source, z *zip.Reader, o Options) error {
 	t.Format = "xlsx"
-	slim, err := t.slim(z, src.size)
+	wb := book{parts: map[string]*zip.File{}}
+	wb.strings.spool = t.newSpool(unpackedBytes)
+	wb.strings.spool.keep = stringsInMemory
+	frame, err := wb.frame(z, unpackLimit(src.size))
 	if err != nil {
 		return err
 	}
-	book, err := openExcelize(slim)
-	if err != nil {
+	if wb.file, err = openExcelize(frame); err != nil {
 		return damagedWorkbook(err)
 	}
-	err = t.spoolBook(book, o)
-	if cerr := book.Close(); err == nil && cerr != nil {
+	err = t.spoolBook(&wb, o)
+	if cerr := wb.file.Close(); err == nil && cerr != nil {
 		err = readError(cerr)
+	}
+	if derr := t.drop(wb.strings.spool); err == nil {
+		err = derr
 	}
 	return err
 }
 
-// slim copies the parts of a workbook that hold its cells, as they are packed:
-// pictures and the like would only be unpacked into memory. Each part is
-// measured and checked on the way.
-func (t *Table) slim(z *zip.Reader, size int64) (source, error) {
-	s := t.newSpool(size + 1<<20)
-	w := zip.NewWriter(s)
-	weigh := weight{limit: unpackLimit(size)}
-	check := partCheck{maxStrings: maxStrings}
+// frame copies the parts of a workbook that excelize is to see: pictures and
+// the like would only be unpacked into memory. In place of each sheet it gets
+// one whose only cell is the name of the part, and so tells which it is.
+func (wb *book) frame(z *zip.Reader, limit int64) ([]byte, error) {
+	var frame bytes.Buffer
+	w := zip.NewWriter(&frame)
+	weigh := weight{limit: limit}
 	for _, f := range z.File {
 		kind := kindOf(f)
 		if kind == needlessPart {
 			continue
 		}
 		if err := weigh.add(f, kind); err != nil {
-			return source{}, err
+			return nil, err
 		}
-		if err := check.part(f, kind); err != nil {
-			return source{}, err
+		switch kind {
+		case stringsPart:
+			if err := wb.strings.read(f, maxStrings); err != nil {
+				return nil, err
+			}
+		case sheetPart:
+			wb.parts[f.Name] = f
+			stub, err := w.Create(f.Name)
+			if err == nil {
+				_, err = fmt.Fprintf(stub, sheetStub, html.EscapeString(f.Name))
+			}
+			if err != nil {
+				return nil, readError(err)
+			}
+		default:
+			if err := w.Copy(f); err != nil {
+				return nil, damaged("workbook", err)
+			}
 		}
-		if err := w.Copy(f); err != nil {
-			return source{}, unpackError(err, "workbook", s)
-		}
-	}
-	if check.used > check.strings {
-		return source{}, damagedWorkbook(fmt.Errorf("a cell has string %d of %d", check.used, check.strings))
 	}
 	if err := w.Close(); err != nil {
-		return source{}, unpackError(err, "workbook", s)
+		return nil, readError(err)
 	}
-	return source{s, s.size}, nil
+	return frame.Bytes(), nil
 }
+
+const sheetStub = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
+	`<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>`
 
 // partKind is what a part of a workbook is to us.
 type partKind int
@@ -82,7 +108,6 @@ const (
 	otherPart
 	stringsPart
 	sheetPart
-	oddSheetPart // has a name by which excelize does not know it for a sheet
 )
 
 func kindOf(f *zip.File) partKind {
@@ -91,10 +116,8 @@ func kindOf(f *zip.File) partKind {
 	switch {
 	case f.FileInfo().IsDir():
 		return needlessPart
-	case strings.HasPrefix(name, "xl/worksheets/sheet"):
-		return sheetPart
 	case dir == "xl/worksheets":
-		return oddSheetPart
+		return sheetPart
 	case name == "xl/sharedstrings.xml":
 		return stringsPart
 	case name == "[content_types].xml", name == "_rels/.rels", dir == "xl", dir == "xl/_rels", dir == "xl/theme":
@@ -117,10 +140,10 @@ func (w *weight) add(f *zip.File, kind partKind) error {
 	}
 	size := int64(f.UncompressedSize64)
 	w.all += size
-	if kind == otherPart || kind == oddSheetPart || size <= xmlInMemory {
+	if kind == otherPart {
 		w.resident += size
 	}
-	if kind == sheetPart || kind == oddSheetPart {
+	if kind == sheetPart {
 		w.sheets++
 	}
 	switch {
@@ -138,12 +161,9 @@ func (w *weight) add(f *zip.File, kind partKind) error {
 
 // openExcelize opens a workbook. A fault that makes the library panic is a
 // fault of the file.
-func openExcelize(src source) (book *excelize.File, err error) {
+func openExcelize(frame []byte) (book *excelize.File, err error) {
 	defer recovered(&err)
-	return excelize.OpenReader(src.reader(), excelize.Options{
-		UnzipSizeLimit:    unpackedBytes,
-		UnzipXMLSizeLimit: xmlInMemory,
-	})
+	return excelize.OpenReader(bytes.NewReader(frame), excelize.Options{UnzipSizeLimit: unpackedBytes})
 }
 
 // recovered makes a panic of the library an error.
@@ -154,7 +174,7 @@ func recovered(err *error) {
 }
 
 // spoolBook chooses the sheet and spools it.
-func (t *Table) spoolBook(book *excelize.File, o Options) (err error) {
+func (t *Table) spoolBook(wb *book, o Options) (err error) {
 	defer func() {
 		var panicked error
 		recovered(&panicked)
@@ -162,15 +182,23 @@ func (t *Table) spoolBook(book *excelize.File, o Options) (err error) {
 			err = damagedWorkbook(panicked)
 		}
 	}()
-	plainFormats(book)
-	var asked string
-	for _, name := range book.GetSheetList() {
+	var asked, scratch string
+	parts := map[string]*zip.File{}
+	for _, name := range wb.file.GetSheetList() {
+		file, err := wb.file.GetCellValue(name, "A1")
+		if err != nil || wb.parts[file] == nil {
+			continue // a chart has a sheet of its own, and no cells
+		}
+		scratch, parts[name] = name, wb.parts[file]
 		if strings.EqualFold(strings.TrimSpace(name), strings.TrimSpace(o.Sheet)) {
 			asked = name
 		}
-		if visible, err := book.GetSheetVisible(name); err == nil && visible {
+		if visible, err := wb.file.GetSheetVisible(name); err == nil && visible {
 			t.Sheets = append(t.Sheets, name)
 		}
+	}
+	if scratch == "" {
+		return damagedWorkbook(errors.New("it has no sheet with cells"))
 	}
 	candidates := t.Sheets
 	if o.Sheet != "" {
@@ -179,8 +207,12 @@ func (t *Table) spoolBook(book *excelize.File, o Options) (err error) {
 		}
 		candidates = []string{asked}
 	}
+	numbers, err := newNumberReader(wb.file, scratch)
+	if err != nil {
+		return err
+	}
 	for _, name := range candidates {
-		filled, err := t.spoolSheet(book, name)
+		filled, err := t.spoolSheet(parts[name], &sheetReader{strings: &wb.strings, numbers: numbers, limits: t.limits})
 		if err != nil {
 			return err
 		}
@@ -193,34 +225,24 @@ func (t *Table) spoolBook(book *excelize.File, o Options) (err error) {
 }
 
 // spoolSheet spools the rows of a sheet, and reports whether there are any.
-func (t *Table) spoolSheet(book *excelize.File, name string) (filled bool, err error) {
-	rows, err := book.Rows(name)
-	if err != nil {
-		return false, damagedWorkbook(err)
-	}
+func (t *Table) spoolSheet(f *zip.File, sheet *sheetReader) (filled bool, err error) {
 	s := t.newSpool(spooledTable)
 	w := newSpooler(s, t.limits)
-	for line := 1; rows.Next(); line++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			return false, errors.Join(damagedWorkbook(err), rows.Close())
-		}
-		for i, c := range cells {
-			cells[i] = plainNumber(c)
-		}
-		if err := w.add(line, cells); err != nil {
-			return false, errors.Join(spoolError(err, s), rows.Close())
-		}
-	}
-	// Close forgets the error of a sheet that is in a temporary file.
-	if err := errors.Join(rows.Error(), rows.Close()); err != nil {
-		return false, damagedWorkbook(err)
+	if err := sheet.spool(f, w); err != nil {
+		return false, spoolError(err, s)
 	}
 	if err := w.w.Flush(); err != nil {
 		return false, spoolError(err, s)
 	}
 	if w.count == 0 {
 		return false, t.drop(s)
+	}
+	if sheet.unsolved > 0 {
+		t.Notes = append(t.Notes, Note{
+			Code: "formula-without-value", Line: sheet.firstUnsolved,
+			Message: fmt.Sprintf("%d cells hold a formula without its result and are blank, the first on row %d", sheet.unsolved, sheet.firstUnsolved),
+			Hint:    "open the workbook in a spreadsheet and save it: that writes the results into it",
+		})
 	}
 	t.spooled = source{s, s.size}
 	return true, nil

@@ -30,6 +30,12 @@ func workbook(tb testing.TB, build func(f *excelize.File) error) string {
 // formats of these codes as styles 1, 2, ….
 func sheetXML(tb testing.TB, sheet string, codes ...string) string {
 	tb.Helper()
+	return sheetXMLWith(tb, sheet, `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>`, codes...)
+}
+
+// sheetXMLWith does it with shared strings.
+func sheetXMLWith(tb testing.TB, sheet, strs string, codes ...string) string {
+	tb.Helper()
 	var fmts, xfs strings.Builder
 	for i, c := range codes {
 		fmt.Fprintf(&fmts, `<numFmt numFmtId="%d" formatCode="%s"/>`, 164+i, strings.NewReplacer(`"`, "&quot;", "<", "&lt;").Replace(c))
@@ -46,6 +52,7 @@ func sheetXML(tb testing.TB, sheet string, codes ...string) string {
 		"xl/workbook.xml", `<workbook `+ns+`><sheets><sheet name="Staff" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/styles.xml", `<styleSheet `+ns+`>`+numFmts+fmt.Sprintf(`<cellXfs count="%d"><xf numFmtId="0"/>%s</cellXfs></styleSheet>`, 1+len(codes), &xfs),
+		"xl/sharedStrings.xml", strs,
 		"xl/worksheets/sheet1.xml", `<worksheet `+ns+`>`+sheet+`</worksheet>`,
 	)
 }
@@ -126,6 +133,38 @@ func TestWorkbookCells(t *testing.T) {
 		raw := sheetXML(t, `<sheetData><row><c s="1" t="inlineStr"><is><t>43539</t></is></c><c s="2" t="inlineStr"><is><t>7</t></is></c><c t="str"><v>1.23E+05</v></c><c t="e"><v>#N/A</v></c><c t="b"><v>0</v></c></row></sheetData>`, "m/d/yy", "00000")
 		require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"43539", "7", "1.23E+05", "#N/A", "FALSE"}}}, mustRead(t, raw)), "a format is for numbers")
 	})
+	t.Run("what is no text", func(t *testing.T) {
+		raw := sheetXML(t, `<sheetData><row><c t="inlineStr"><is><r><t>田</t></r><r><t>中</t></r><rPh sb="0" eb="1"><t>タナカ</t></rPh><phoneticPr/></is></c>`+
+			`<c t="inlineStr"><is><t>a_x000D_b_x005F_x0041_</t></is></c><c t="d"><v>2019-03-15T00:00:00Z</v></c><c t="d"><v>2019-03-15T08:30:00</v></c></row></sheetData>`)
+		require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"田中", "a\rb_x0041_", "2019-03-15", "2019-03-15 08:30:00"}}}, mustRead(t, raw)),
+			"how a name is pronounced is not part of it")
+	})
+	t.Run("places", func(t *testing.T) {
+		raw := sheetXML(t, `<sheetData><row r="3"><c r="D3"><v>4</v></c><c r="B3"><v>2</v></c><c><v>3</v></c><c r="F3" s="9"/></row></sheetData>`)
+		require.Empty(t, cmp.Diff([]Record{{Line: 3, Cells: []string{"", "2", "3", "4"}}}, mustRead(t, raw)), "a cell stands where it says, whatever comes before it")
+	})
+	t.Run("other prefixes", func(t *testing.T) {
+		raw := sheetXML(t, `<x:sheetData xmlns:x="urn:x"><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:sheetData>`)
+		require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"7"}}}, mustRead(t, raw)), "as the SDK of Microsoft writes them")
+	})
+	t.Run("since 1904", func(t *testing.T) {
+		raw := workbook(t, func(f *excelize.File) error {
+			if err := f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: ptr(true)}); err != nil {
+				return err
+			}
+			return f.SetCellValue("Sheet1", "A1", time.Date(2019, 3, 15, 0, 0, 0, 0, time.UTC))
+		})
+		require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"2019-03-15"}}}, mustRead(t, raw)), "of a Mac")
+	})
+	t.Run("formula without a result", func(t *testing.T) {
+		raw := sheetXML(t, `<sheetData><row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>A2&amp;"@acme.example"</f></c></row></sheetData>`)
+		tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
+		require.NoError(t, err)
+		defer tab.Close()
+		require.Len(t, tab.Notes, 1)
+		require.Equal(t, "formula-without-value", tab.Notes[0].Code)
+		require.Equal(t, 2, tab.Notes[0].Line)
+	})
 	t.Run("built-in date", func(t *testing.T) {
 		raw := workbook(t, func(f *excelize.File) error {
 			for i, id := range []int{14, 15, 22, 4, 11, 49} {
@@ -202,11 +241,16 @@ func TestWorkbookFaults(t *testing.T) {
 		{"a string that is not there", "", sheetXML(t, `<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>`), "damaged-file"},
 		{"a string that is no number", "", sheetXML(t, `<sheetData><row r="1"><c r="A1" t="s"><v>x</v></c></row></sheetData>`), "damaged-file"},
 		{"elements in elements", "a tower of them would fill the memory", sheetXML(t, strings.Repeat("<a>", 300)+strings.Repeat("</a>", 300)+`<sheetData>`+row+`</sheetData>`), "damaged-file"},
-		{"a long text", "", sheetXML(t, `<sheetData><row><c t="inlineStr"><is><t>`+strings.Repeat("x", 2<<20)+`</t></is></c></row></sheetData>`), "damaged-file"},
+		{"a long text", "", sheetXML(t, `<sheetData><row><c t="inlineStr"><is><t>`+strings.Repeat("x", 2<<20)+`</t></is></c></row></sheetData>`), "cell-too-long"},
 		{"a long comment", "what looks like tags in it is none", sheetXML(t, `<!--`+strings.Repeat("<a>", 1<<20)+`--><sheetData>`+row+`</sheetData>`), "damaged-file"},
 		{"many cells", "", sheetXML(t, `<sheetData><row>`+strings.Repeat(`<c><v>1</v></c>`, 20_000)+`</row></sheetData>`), "too-many-columns"},
 		{"a long cell", "", sheetXML(t, `<sheetData><row><c t="inlineStr"><is><t>`+strings.Repeat("x", 200_000)+`</t></is></c></row></sheetData>`), "cell-too-long"},
 		{"a long row", "", sheetXML(t, `<sheetData><row>`+strings.Repeat(`<c t="inlineStr"><is><t>`+strings.Repeat("x", 100_000)+`</t></is></c>`, 12)+`</row></sheetData>`), "record-too-long"},
+		{"a cell twice", "one of them would be lost", sheetXML(t, `<sheetData><row><c r="B1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>`), "damaged-file"},
+		{"a row in a row", "the outer one would be lost", sheetXML(t, `<sheetData><row><c><v>1</v></c><row><c><v>2</v></c></row></row></sheetData>`), "damaged-file"},
+		{"a cell in a cell", "", sheetXML(t, `<sheetData><row><c><v>1</v><c><v>2</v></c></c></row></sheetData>`), "damaged-file"},
+		{"another end", "", sheetXML(t, `<sheetData><row><c><v>1</v></c></sheetData></row>`), "damaged-file"},
+		{"many strings in one cell", "their runs are within the caps, together they are not", sheetXML(t, `<sheetData><row><c t="inlineStr"><is>`+strings.Repeat(`<r><t>`+strings.Repeat("x", 1000)+`</t></r>`, 200)+`</is></c></row></sheetData>`), "cell-too-long"},
 		{"nothing on it", "", sheetXML(t, `<sheetData/>`), "empty-file"},
 		{"no sheets", "", zipped(t, "xl/workbook.xml", "<workbook/>"), "damaged-file"},
 		{"cut", "", whole[:len(whole)-100], "damaged-file"},
@@ -291,8 +335,6 @@ func TestWeight(t *testing.T) {
 		{"ordinary", "", []part{{otherPart, 1 << 20}, {stringsPart, 40 << 20}, {sheetPart, 400 << 20}}, ""},
 		{"large styles", "all of them become values", []part{{otherPart, 9 << 20}}, "8 MiB"},
 		{"many small parts", "they stay in memory", many(9, part{otherPart, 8 << 20}), "64 MiB"},
-		{"many small sheets", "so do they", many(17, part{sheetPart, 4 << 20}), "64 MiB"},
-		{"a sheet of another name", "and this one", []part{{oddSheetPart, 65 << 20}}, "64 MiB"},
 		{"too large a part", "", []part{{sheetPart, 600 << 20}}, "512 MiB"},
 		{"too much together", "", many(2, part{sheetPart, 300 << 20}), "512 MiB"},
 		{"too many sheets", "", many(1001, part{sheetPart, 1}), "1000 sheets"},
@@ -314,19 +356,47 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// TestPartCheck is of faults that excelize sees in some sheets, and not in
-// those that it has put into a temporary file.
-func TestPartCheck(t *testing.T) {
-	part := func(text string) *zip.File {
-		raw := zipped(t, "xl/worksheets/sheet1.xml", text)
-		z, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
+func TestSharedStringsCap(t *testing.T) {
+	raw := zipped(t, "xl/sharedStrings.xml", `<sst><si><t>a</t></si><si><t>b</t></si></sst>`)
+	z, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
+	require.NoError(t, err)
+	s := sharedStrings{spool: &spool{cap: 1 << 10}}
+	require.NoError(t, s.read(z.File[0], 2))
+	s = sharedStrings{spool: &spool{cap: 1 << 10}}
+	require.ErrorContains(t, s.read(z.File[0], 1), "more than 1 strings")
+}
+
+// TestWorkbookChart: a sheet that is a chart has no cells, and is no fault.
+func TestWorkbookChart(t *testing.T) {
+	raw := workbook(t, func(f *excelize.File) error {
+		if err := f.SetSheetRow("Sheet1", "A1", &[]any{"x", 1}); err != nil {
+			return err
+		}
+		if err := f.AddChartSheet("Chart", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Values: "Sheet1!$B$1:$B$1"}}}); err != nil {
+			return err
+		}
+		// The chart takes the place of the first sheet.
+		slices.Reverse(f.WorkBook.Sheets.Sheet)
+		return nil
+	})
+	require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"x", "1"}}}, mustRead(t, raw)))
+}
+
+// TestWorkbookManyStrings: shared strings beyond what stays in memory.
+func TestWorkbookManyStrings(t *testing.T) {
+	s := sharedStrings{spool: &spool{cap: 1 << 20, keep: 8}}
+	defer s.spool.Close()
+	raw := zipped(t, "xl/sharedStrings.xml", `<sst><si><t>Ann</t></si><si><t/></si><si><t>Ruiz Ibarra</t></si><si><t>Zoë</t></si></sst>`)
+	z, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
+	require.NoError(t, err)
+	require.NoError(t, s.read(z.File[0], 9))
+	var got []string
+	for i := range s.count() {
+		text, err := s.append(nil, i)
 		require.NoError(t, err)
-		return z.File[0]
+		got = append(got, string(text))
 	}
-	c := partCheck{maxStrings: 2}
-	require.ErrorContains(t, c.part(part(`<sheetData><row r="1048577"/></sheetData>`), sheetPart), `row "1048577"`)
-	require.NoError(t, c.part(part(`<sst><si/><si/></sst>`), stringsPart))
-	require.ErrorContains(t, c.part(part(`<sst><si/></sst>`), stringsPart), "2 strings")
+	require.Equal(t, []string{"Ann", "", "Ruiz Ibarra", "Zoë"}, got)
 }
 
 func TestRecovered(t *testing.T) {
