@@ -21,9 +21,12 @@ type Store interface {
 	// Under the write lock it checks that the plan was made against this store
 	// (ErrForeignPlan) and was not applied before (*AppliedError), that every
 	// user it touches is as the plan saw them, and that no identifier it gives
-	// out has been taken since (*StaleError). It then writes the users, the run
-	// and its changes. It decides nothing: a held plan is the caller's affair.
-	// A plan without changes is a run too.
+	// out has been taken since (*StaleError). It then writes the users, their
+	// groups, the run and its changes. It decides nothing: a held plan is the
+	// caller's affair. Two things it never does, whatever the plan: take the
+	// role of the last active account admin (ErrLastAdmin), which two plans can
+	// each do to one of two; and put a run back twice (*UndoneError). A plan
+	// without changes is a run too.
 	Apply(ctx context.Context, p *Plan, s Stamp) (*Run, error)
 
 	// Runs returns the history, newest first.
@@ -32,6 +35,35 @@ type Store interface {
 	// Report returns the report of one run as it was given when it was applied.
 	// ErrNoRun when there is none with this number.
 	Report(ctx context.Context, run int64) (*Report, error)
+
+	// Assign writes down what users own elsewhere: all of it, or nothing. An
+	// assignment that is not as a change found it, or an owner who is gone, is
+	// a *StaleError.
+	Assign(ctx context.Context, changes []AssignmentChange, s Stamp) error
+
+	// SetSeats limits how many users may be active; 0 is no limit.
+	SetSeats(ctx context.Context, seats int, s Stamp) error
+
+	// RunOf returns the newest import of a file with this SHA-256, in hex, 0
+	// when there was none.
+	RunOf(ctx context.Context, sha256 string) (int64, error)
+
+	// Log returns everything that ever happened to a user, oldest first, also
+	// to one who is gone.
+	Log(ctx context.Context, user int64) ([]Event, error)
+
+	// Remembered returns the numbers of the users whom the history knows by
+	// this employee ID or email, exactly as written, ascending.
+	Remembered(ctx context.Context, identifier string) ([]int64, error)
+}
+
+// Event is one thing that happened to a user.
+type Event struct {
+	Run       int64     `json:"run"`
+	AppliedAt time.Time `json:"applied_at"`
+	Actor     string    `json:"actor"`
+	Action    Outcome   `json:"action"`
+	Edits     []Edit    `json:"edits"`
 }
 
 // Snapshot is one consistent view of a store. Work and memory follow what is
@@ -61,6 +93,17 @@ type Snapshot interface {
 	// these managers, by the manager's number, ascending.
 	Reports(ctx context.Context, managers []int64) (map[int64][]int64, error)
 
+	// Groups returns every group that any user was ever in, sorted.
+	Groups(ctx context.Context) ([]string, error)
+
+	// Owned returns what these users own elsewhere, by the user's number; those
+	// who never owned anything are left out.
+	Owned(ctx context.Context, users []int64) (map[int64]Owned, error)
+
+	// Assignments returns the assignments with these references, or all of them
+	// for nil, by reference.
+	Assignments(ctx context.Context, references []string) ([]Assignment, error)
+
 	// All reads every user in the order of their numbers. A user is valid
 	// until the next one is read.
 	All(ctx context.Context) iter.Seq2[*roster.User, error]
@@ -75,6 +118,9 @@ type Info struct {
 	Users   int
 	Active  int   // active and on leave
 	LastRun int64 // 0 when none
+
+	AccountAdmins int // active and on leave
+	Seats         int // how many users may be active, 0 for any number
 }
 
 // Wanted is a set of identifiers to look for, folded as roster.EmailKey and
@@ -156,7 +202,17 @@ func (e *AppliedError) Error() string {
 	return fmt.Sprintf("already applied as run %d", e.Run)
 }
 
+// UndoneError says that a run was put back before.
+type UndoneError struct{ Run, By int64 }
+
+func (e *UndoneError) Error() string {
+	return fmt.Sprintf("run %d was put back already, by run %d", e.Run, e.By)
+}
+
 var (
+	// ErrLastAdmin is returned for a plan after which nobody could administer
+	// the account.
+	ErrLastAdmin = errors.New("the last active account admin has to stay")
 	// ErrForeignPlan is returned for a plan made against another store.
 	ErrForeignPlan = errors.New("the plan was made against another roster")
 	// ErrNoRun is returned when there is no run with the number asked for.

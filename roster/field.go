@@ -27,6 +27,7 @@ type User struct {
 	EndDate           string `csv:"end_date"`
 	Status            Status `csv:"status"`
 	Groups            string `csv:"groups"` // sorted, joined with ";"
+	LastSeen          string `csv:"last_seen"`
 
 	ManagerID     int64             `csv:"-"` // 0: no manager
 	ManagerStatus Status            `csv:"-"` // the manager's, "" without one
@@ -61,6 +62,7 @@ type Field struct {
 	Required  bool     // a person cannot be created without it
 	Unique    bool     // no two users share a value
 	Clearable bool     // Clear empties it; an identifier that is the key never is
+	Fleeting  bool     // it changes for most people in every file, which is no sign of a slipped column
 	About     string   // one line for people
 	Aliases   []string // headers it is known by, its own name among them, strongest first
 
@@ -127,6 +129,7 @@ const (
 	ManagerEmail      = "manager_email"
 	EndDate           = "end_date"
 	StatusField       = "status"
+	Groups            = "groups"
 	RoleField         = "role"
 )
 
@@ -568,6 +571,15 @@ var Fields = []*Field{
 		},
 		get: func(u *User) string { return u.Groups },
 		set: func(u *User, v string) { u.Groups = v },
+	},
+	{
+		// Headers like "Last Login" stay unread unless they are mapped: such
+		// columns hold times and words as often as dates.
+		Name: "last_seen", Kind: KindDate, Clearable: true, Fleeting: true,
+		About:   "the last day on which the person used the application",
+		Aliases: []string{"Last Seen", "Last Seen Date", "Last Seen On"},
+		get:     func(u *User) string { return u.LastSeen },
+		set:     func(u *User, v string) { u.LastSeen = v },
 	},
 	{
 		Name: "role", Kind: KindRole,

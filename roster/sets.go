@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -31,6 +32,17 @@ func readSet(s, separator string) string {
 	slices.Sort(words)
 	words = slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" })
 	return strings.Join(words, ";")
+}
+
+// Set yields the words of a clean set.
+func Set(set string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for word := range strings.SplitSeq(set, ";") {
+			if word != "" && !yield(word) {
+				return
+			}
+		}
+	}
 }
 
 // JoinSets returns the clean set of everything in two clean sets.

@@ -34,6 +34,7 @@ type transaction struct {
 	// What the store was when the lock was taken.
 	lastRun, lastUser int64
 	key               roster.Key
+	accountAdmins     int
 }
 
 func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (t *transaction, err error) {
@@ -87,8 +88,9 @@ func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
 		ifnull((SELECT value FROM settings WHERE name = 'key'), ''),
 		ifnull((SELECT max(id) FROM runs), 0),
 		-- The history remembers users who are gone: a number is never given twice.
-		max(ifnull((SELECT max(id) FROM users), 0), ifnull((SELECT max(user_id) FROM changes), 0))`,
-	).Scan(&storeID, &t.key, &t.lastRun, &t.lastUser)
+		max(ifnull((SELECT max(id) FROM users), 0), ifnull((SELECT max(user_id) FROM changes), 0)),
+		`+countAccountAdmins,
+	).Scan(&storeID, &t.key, &t.lastRun, &t.lastUser, &t.accountAdmins)
 	if err != nil {
 		return t.store.fail(ctx, "read", err)
 	}
@@ -105,6 +107,33 @@ func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
 		return &reconcile.AppliedError{Run: before}
 	case !errors.Is(err, sql.ErrNoRows):
 		return t.store.fail(ctx, "read", err)
+	}
+	if p.Undoes == 0 {
+		return nil
+	}
+	err = t.QueryRowContext(ctx, "SELECT id FROM runs WHERE undoes = ?", p.Undoes).Scan(&before)
+	switch {
+	case err == nil:
+		return &reconcile.UndoneError{Run: p.Undoes, By: before}
+	case !errors.Is(err, sql.ErrNoRows):
+		return t.store.fail(ctx, "read", err)
+	}
+	return nil
+}
+
+// countAccountAdmins counts those who can let everybody else in again.
+const countAccountAdmins = `(SELECT count(*) FROM users WHERE role = 'account_admin' AND status <> 'inactive')`
+
+// refuseLockout refuses a plan that has taken the role or the access of the
+// last account admin. It looks at the end, under the lock: two plans can each
+// take one of two, and neither knows of the other.
+func (t *transaction) refuseLockout(ctx context.Context) error {
+	var left int
+	if err := t.QueryRowContext(ctx, "SELECT "+countAccountAdmins).Scan(&left); err != nil {
+		return t.store.fail(ctx, "read", err)
+	}
+	if left == 0 && t.accountAdmins > 0 {
+		return reconcile.ErrLastAdmin
 	}
 	return nil
 }
@@ -138,7 +167,7 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{transaction: t, run: run.ID, lastUser: t.lastUser, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}}
+	w := &writer{transaction: t, run: run.ID, lastUser: t.lastUser, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}, groups: map[string]bool{}}
 	if o == parkedFirst {
 		if err := w.park(ctx, p); err != nil {
 			return nil, err
@@ -148,6 +177,9 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 		return nil, err
 	}
 	if err := w.refuseMoved(ctx, p); err != nil {
+		return nil, err
+	}
+	if err := w.refuseLockout(ctx); err != nil {
 		return nil, err
 	}
 	if err := w.count(ctx); err != nil {

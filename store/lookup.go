@@ -130,6 +130,16 @@ func (s *snapshot) Reports(ctx context.Context, managers []int64) (map[int64][]i
 	return reports, nil
 }
 
+func (s *snapshot) Groups(ctx context.Context) (groups []string, err error) {
+	err = s.each(ctx, "SELECT name FROM groups ORDER BY name", nil, func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		groups = append(groups, name)
+		return err
+	})
+	return groups, err
+}
+
 // eachOf runs a look-up for all keys and hands every row to the function. A
 // key that comes twice may give its rows twice.
 func eachOf[T any](ctx context.Context, s *snapshot, keys []T, query string, row func(scan func(...any) error) error) error {

@@ -40,9 +40,9 @@ func (t *transaction) recordRun(ctx context.Context, p *reconcile.Plan) (*reconc
 	if err != nil {
 		return nil, fmt.Errorf("write the history: %w", err)
 	}
-	return run, t.exec(ctx, `INSERT INTO runs (id, kind, plan_id, applied_at, actor, source, undoes, summary, report)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		run.ID, string(run.Kind), p.ID, run.AppliedAt.Format(time.RFC3339Nano), run.Actor, run.Source, run.Undoes,
+	return run, t.exec(ctx, `INSERT INTO runs (id, kind, plan_id, applied_at, actor, source, sha256, undoes, summary, report)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		run.ID, string(run.Kind), p.ID, run.AppliedAt.Format(time.RFC3339Nano), run.Actor, run.Source, p.Source.SHA256, run.Undoes,
 		string(summary), string(rest))
 }
 
@@ -135,4 +135,65 @@ func (s *Store) changes(ctx context.Context, run int64) iter.Seq2[*reconcile.Cha
 			yield(nil, s.fail(ctx, "read the changes from", err))
 		}
 	}
+}
+
+// RunOf returns the newest import of the same bytes.
+func (s *Store) RunOf(ctx context.Context, sha256 string) (run int64, err error) {
+	row := s.read.QueryRowContext(ctx, "SELECT ifnull(max(id), 0) FROM runs WHERE sha256 = ? AND sha256 <> ''", sha256)
+	if err := row.Scan(&run); err != nil {
+		return 0, s.fail(ctx, "read the runs of", err)
+	}
+	return run, nil
+}
+
+// Log returns everything that ever happened to a user.
+func (s *Store) Log(ctx context.Context, user int64) (events []reconcile.Event, err error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT r.id, r.applied_at, r.actor, c.action, c.edits
+		FROM changes c JOIN runs r ON r.id = c.run_id WHERE c.user_id = ? ORDER BY c.run_id, c.seq`, user)
+	if err != nil {
+		return nil, s.fail(ctx, "read the history from", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e reconcile.Event
+		var at string
+		var edits []byte
+		err := rows.Scan(&e.Run, &at, &e.Actor, &e.Action, &edits)
+		if err == nil {
+			e.AppliedAt, err = time.Parse(time.RFC3339Nano, at)
+		}
+		if err == nil {
+			e.Edits, err = readEdits(edits)
+		}
+		if err != nil {
+			return nil, s.fail(ctx, "read the history from", err)
+		}
+		events = append(events, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.fail(ctx, "read the history from", err)
+	}
+	return events, nil
+}
+
+// Remembered reads the whole history: it is asked for somebody whom the roster
+// no longer knows, which is too seldom to keep an index for.
+func (s *Store) Remembered(ctx context.Context, identifier string) (users []int64, err error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT DISTINCT user_id FROM changes
+		WHERE employee_id = ?1 OR email = ?1 ORDER BY user_id`, identifier)
+	if err != nil {
+		return nil, s.fail(ctx, "read the history from", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var user int64
+		if err := rows.Scan(&user); err != nil {
+			return nil, s.fail(ctx, "read the history from", err)
+		}
+		users = append(users, user)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.fail(ctx, "read the history from", err)
+	}
+	return users, nil
 }

@@ -42,8 +42,10 @@ func (s *snapshot) readInfo(ctx context.Context) error {
 		ifnull((SELECT value FROM settings WHERE name = 'key'), ''),
 		(SELECT sum(users) FROM status_counts),
 		(SELECT sum(users) FROM status_counts WHERE status <> 'inactive'),
-		ifnull((SELECT max(id) FROM runs), 0)`,
-	).Scan(&s.info.StoreID, &s.info.Key, &s.info.Users, &s.info.Active, &s.info.LastRun)
+		ifnull((SELECT max(id) FROM runs), 0),
+		`+countAccountAdmins+`,
+		ifnull((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'seats'), 0)`,
+	).Scan(&s.info.StoreID, &s.info.Key, &s.info.Users, &s.info.Active, &s.info.LastRun, &s.info.AccountAdmins, &s.info.Seats)
 }
 
 func (s *snapshot) Close() error {

@@ -19,7 +19,7 @@ func (t *transaction) diagnose(ctx context.Context, p *reconcile.Plan, failure e
 	stale := &reconcile.StaleError{}
 	given := map[identifier]bool{} // up, by the plan
 	err := t.each(p, func(c *reconcile.Change) error {
-		if c.Action == reconcile.Create {
+		if c.Action == reconcile.Create && c.User.ID == 0 {
 			return nil
 		}
 		for _, column := range columns {

@@ -19,6 +19,7 @@ type writer struct {
 	deleted  []int64
 	updates  map[uint64]*sql.Stmt  // by the columns they set, one bit for each of columns
 	statuses map[roster.Status]int // what is to be added to the counts
+	groups   map[string]bool       // that are known to be written down
 
 	insert, remove, log *sql.Stmt
 
@@ -63,8 +64,12 @@ func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
 		var err error
 		switch c.Action {
 		case reconcile.Create:
-			w.lastUser++
-			user = w.lastUser
+			if user == 0 {
+				w.lastUser++
+				user = w.lastUser
+			} else if err := w.stillGone(ctx, user, c.Version); err != nil {
+				return err
+			}
 			err = w.create(ctx, user, c)
 		case reconcile.Delete:
 			err = w.delete(ctx, user, c)
@@ -121,6 +126,20 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 	return p, nil
 }
 
+// stillGone checks that a deletion is the last thing that happened to a user
+// whom the plan brings back.
+func (w *writer) stillGone(ctx context.Context, user, version int64) error {
+	var last int64
+	row := w.QueryRowContext(context.WithoutCancel(ctx), "SELECT ifnull(max(version), 0) FROM changes WHERE user_id = ?", user)
+	if err := row.Scan(&last); err != nil {
+		return w.store.fail(ctx, "read", err)
+	}
+	if last != version {
+		return errMoved
+	}
+	return nil
+}
+
 func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (err error) {
 	p, err := w.split(c)
 	if err != nil {
@@ -140,7 +159,7 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 	if err != nil {
 		return err
 	}
-	args := append(w.args[:0], user, 1, custom, w.managerOf(c))
+	args := append(w.args[:0], user, c.Version+1, custom, w.managerOf(c))
 	for i := range columns {
 		column, value := &columns[i], ""
 		if e := p.fields[i]; e != nil {
@@ -160,7 +179,7 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 		return w.store.fail(ctx, "write to", err)
 	}
 	w.args = args
-	return nil
+	return w.addGroups(ctx, p)
 }
 
 // update sets the columns that the change names and no other, so that no
@@ -205,6 +224,24 @@ func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) er
 		}
 	}
 	w.args = args
+	return w.addGroups(ctx, p)
+}
+
+// addGroups writes down the groups that the roster has not had before.
+func (w *writer) addGroups(ctx context.Context, p *parts) error {
+	e := p.fields[columnOf[roster.Groups]]
+	if e == nil || e.To == "" {
+		return nil
+	}
+	for group := range roster.Set(e.To) {
+		if w.groups[group] {
+			continue
+		}
+		if err := w.exec(ctx, "INSERT OR IGNORE INTO groups (name) VALUES (?)", group); err != nil {
+			return err
+		}
+		w.groups[group] = true
+	}
 	return nil
 }
 
@@ -264,6 +301,15 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 		if w.remove, err = w.prepare(ctx, "DELETE FROM users WHERE id = ? AND version = ? RETURNING status"); err != nil {
 			return err
 		}
+	}
+	var owned bool
+	row := w.QueryRowContext(context.WithoutCancel(ctx),
+		"SELECT EXISTS (SELECT 1 FROM assignment_changes WHERE owner_id = ?1 OR owner_was = ?1)", user)
+	if err := row.Scan(&owned); err != nil {
+		return w.store.fail(ctx, "read", err)
+	}
+	if owned {
+		return &reconcile.StaleError{Moved: []reconcile.Moved{{User: who(c.User), What: "was given an assignment"}}}
 	}
 	var status roster.Status
 	switch err := w.remove.QueryRowContext(context.WithoutCancel(ctx), user, c.Version).Scan(&status); {

@@ -1,6 +1,7 @@
 -- +goose Up
 
--- What the store knows of itself: store_id, and key once it is set.
+-- What the store knows of itself: store_id, key once it is set, and seats
+-- where their number is limited.
 CREATE TABLE settings (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -31,6 +32,7 @@ CREATE TABLE users (
     status            TEXT NOT NULL DEFAULT ''
         CHECK (status = 'active' OR status = 'on_leave' OR status = 'inactive'),
     groups            TEXT NOT NULL DEFAULT '',
+    last_seen         TEXT NOT NULL DEFAULT '',
     role              TEXT NOT NULL DEFAULT 'general'
         CHECK (role = 'general' OR role = 'admin' OR role = 'user_admin' OR role = 'account_admin'),
     employee_id_loose TEXT,
@@ -49,6 +51,12 @@ CREATE UNIQUE INDEX users_email_key ON users (email_key);
 CREATE UNIQUE INDEX users_username_key ON users (username_key) WHERE username_key IS NOT NULL;
 CREATE INDEX users_employee_id_loose ON users (employee_id_loose);
 CREATE INDEX users_manager_id ON users (manager_id);
+CREATE INDEX users_role ON users (role, status) WHERE role <> 'general';
+
+-- Every group that any user was ever in, so that a plan can say which are new.
+CREATE TABLE groups (
+    name TEXT PRIMARY KEY CHECK (name <> '')
+) STRICT, WITHOUT ROWID;
 
 -- How many users there are, so that nobody has to count them.
 CREATE TABLE status_counts (
@@ -64,11 +72,14 @@ CREATE TABLE runs (
     applied_at TEXT NOT NULL, -- RFC 3339, UTC
     actor      TEXT NOT NULL,
     source     TEXT NOT NULL,
+    sha256     TEXT NOT NULL, -- of the source, '' when no file made the run
     undoes     INTEGER REFERENCES runs (id),
     summary    TEXT NOT NULL, -- JSON
     report     TEXT NOT NULL  -- JSON: plan, source, problems and limits
 ) STRICT;
-CREATE INDEX runs_undoes ON runs (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX runs_sha256 ON runs (sha256) WHERE sha256 <> '';
+-- A run is put back once; after that it is the undo that can be.
+CREATE UNIQUE INDEX runs_undoes ON runs (undoes) WHERE undoes IS NOT NULL;
 
 -- user_id is no foreign key: the history outlives the user.
 CREATE TABLE changes (
@@ -90,6 +101,46 @@ CREATE TABLE changes (
 ) STRICT;
 CREATE UNIQUE INDEX changes_run_id ON changes (run_id, seq);
 CREATE INDEX changes_user_id ON changes (user_id);
+
+-- What users own elsewhere: trainings, goals, items.
+CREATE TABLE assignments (
+    reference TEXT PRIMARY KEY CHECK (reference <> ''),
+    owner_id  INTEGER NOT NULL REFERENCES users (id),
+    title     TEXT NOT NULL,
+    state     TEXT NOT NULL CHECK (state = 'open' OR state = 'done')
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assignments_owner_id ON assignments (owner_id);
+
+-- What ever happened to them. Whoever stands here was an owner once, and is
+-- never deleted.
+CREATE TABLE assignment_changes (
+    id        INTEGER PRIMARY KEY,
+    at        TEXT NOT NULL, -- RFC 3339, UTC
+    actor     TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    owner_was INTEGER, -- NULL when it is new
+    owner_id  INTEGER, -- NULL when it is dropped
+    title     TEXT NOT NULL,
+    state     TEXT NOT NULL
+) STRICT;
+CREATE INDEX assignment_changes_owner_was ON assignment_changes (owner_was);
+CREATE INDEX assignment_changes_owner_id ON assignment_changes (owner_id);
+
+-- +goose StatementBegin
+CREATE TRIGGER assignment_changes_update BEFORE UPDATE ON assignment_changes
+BEGIN SELECT RAISE(ABORT, 'changes are never changed'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER assignment_changes_delete BEFORE DELETE ON assignment_changes
+BEGIN SELECT RAISE(ABORT, 'changes are never deleted'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER assignment_changes_insert BEFORE INSERT ON assignment_changes
+WHEN EXISTS (SELECT 1 FROM assignment_changes WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'changes are never replaced'); END;
+-- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER runs_update BEFORE UPDATE ON runs

@@ -92,6 +92,63 @@ var applyPromises = []promise{
 		require.NotEqual(t, gone.ID, again.ID)
 		require.EqualValues(t, 1, again.Version)
 	}},
+	{"a deleted user comes back under their number, and as a later version", func(t *testing.T, s reconcile.Store) {
+		staff := Hire(t, s, person("ann"), person("bob"))
+		bob := staff[1]
+		before := Plan(t, s, Edit(bob, "title", "Buyer"))
+		Apply(t, s, Delete(bob))
+		Apply(t, s, Create(person("cyd")), Recreate(bob))
+		got := Find(t, s, bob.Email)
+		require.Equal(t, bob.ID, got.ID)
+		require.Equal(t, bob.Version+2, got.Version)
+		_, err := s.Apply(context.Background(), before, Stamp())
+		var stale *reconcile.StaleError
+		require.ErrorAs(t, err, &stale, "what was planned before the deletion is not done to who came back")
+		require.NotEqual(t, bob.ID, Find(t, s, "cyd@acme.example").ID)
+	}},
+	{"a deleted user comes back once", func(t *testing.T, s reconcile.Store) {
+		bob := Hire(t, s, person("bob"))[0]
+		Apply(t, s, Delete(bob))
+		p := Plan(t, s, Recreate(bob))
+		run := Apply(t, s, Recreate(bob))
+		require.Empty(t, cmp.Diff([]reconcile.Moved{{User: bob.Email, Run: run.ID, What: "created"}}, refused(t, s, p)))
+		Apply(t, s, Delete(Find(t, s, bob.Email)))
+		require.NotEmpty(t, refused(t, s, p))
+	}},
+	{"the last active account admin stays, whatever the plan", func(t *testing.T, s reconcile.Store) {
+		boss, deputy := person("boss"), person("deputy")
+		boss.Role, deputy.Role = roster.AccountAdmin, roster.AccountAdmin
+		staff := Hire(t, s, boss, deputy)
+		require.Equal(t, 2, Info(t, s).AccountAdmins)
+		demote := Plan(t, s, Edit(staff[0], "role", "general"))
+		leave := Plan(t, s, Edit(staff[1], "status", "inactive"))
+		gone := Plan(t, s, Delete(staff[1]))
+		_, err := s.Apply(context.Background(), demote, Stamp())
+		require.NoError(t, err)
+		before := tellAll(t, s)
+		for _, p := range []*reconcile.Plan{leave, gone, Plan(t, s, Edit(staff[1], "role", "admin"))} {
+			_, err := s.Apply(context.Background(), p, Stamp())
+			require.ErrorIs(t, err, reconcile.ErrLastAdmin)
+		}
+		require.Empty(t, cmp.Diff(before, tellAll(t, s)))
+		Apply(t, s, Edit(Find(t, s, boss.Email), "role", "account_admin"), Edit(staff[1], "role", "admin"))
+	}},
+	{"a run is put back once", func(t *testing.T, s reconcile.Store) {
+		ann := Hire(t, s, person("ann"))[0]
+		undo := func() *reconcile.Plan {
+			p := Plan(t, s)
+			p.Kind, p.Undoes = reconcile.Undo, 1
+			return p
+		}
+		first, second := undo(), undo()
+		run, err := s.Apply(context.Background(), first, Stamp())
+		require.NoError(t, err)
+		_, err = s.Apply(context.Background(), second, Stamp())
+		var undone *reconcile.UndoneError
+		require.ErrorAs(t, err, &undone)
+		require.Equal(t, &reconcile.UndoneError{Run: 1, By: run.ID}, undone)
+		require.Equal(t, ann, Find(t, s, ann.Email))
+	}},
 	{"a plan that may set the key sets it, and others leave it", func(t *testing.T, s reconcile.Store) {
 		keyed := func(key roster.Key, sets bool) {
 			p := Plan(t, s)

@@ -78,6 +78,43 @@ var historyPromises = []promise{
 		require.NoError(t, err)
 		require.Equal(t, "ann@acme.example", drain(t, report.Changes)[0].User.Email)
 	}},
+	{"everything that ever happened to somebody is told, oldest first, also when they are gone", func(t *testing.T, s reconcile.Store) {
+		staff := Hire(t, s, person("ann"), person("bob"))
+		Apply(t, s, Edit(staff[1], "title", "Buyer"), Edit(staff[0], "email", "anna@acme.example", "employee_id", "E1"))
+		Apply(t, s, Delete(Find(t, s, "anna@acme.example")))
+
+		events, err := s.Log(context.Background(), staff[0].ID)
+		require.NoError(t, err)
+		var told []string
+		for i, e := range events {
+			require.EqualValues(t, i+1, e.Run)
+			require.Equal(t, noon, e.AppliedAt)
+			require.Equal(t, "ada", e.Actor)
+			told = append(told, string(e.Action))
+		}
+		require.Equal(t, []string{"create", "update", "delete"}, told)
+		require.Equal(t, reconcile.Edit{Field: "email", From: "ann@acme.example", To: "anna@acme.example"}, events[1].Edits[0])
+
+		for identifier, want := range map[string][]int64{
+			"ann@acme.example": {staff[0].ID}, "anna@acme.example": {staff[0].ID}, "E1": {staff[0].ID}, "nobody": nil,
+		} {
+			users, err := s.Remembered(context.Background(), identifier)
+			require.NoError(t, err)
+			require.Equal(t, want, users, identifier)
+		}
+	}},
+	{"a file that was taken is known by its digest", func(t *testing.T, s reconcile.Store) {
+		p := Plan(t, s, Create(person("ann")))
+		p.Source.SHA256 = "00ff"
+		run, err := s.Apply(context.Background(), p, Stamp())
+		require.NoError(t, err)
+		Apply(t, s)
+		for digest, want := range map[string]int64{"00ff": run.ID, "ff00": 0, "": 0} {
+			got, err := s.RunOf(context.Background(), digest)
+			require.NoError(t, err)
+			require.Equal(t, want, got, digest)
+		}
+	}},
 	{"there is no report of a run that never was", func(t *testing.T, s reconcile.Store) {
 		Apply(t, s)
 		_, err := s.Report(context.Background(), 99)

@@ -47,6 +47,7 @@ func (m *Memory) Seed(users ...roster.User) {
 		}
 		u.Custom = maps.Clone(u.Custom)
 		next.users[u.ID] = u
+		next.addGroups(u.Groups)
 		seeded = append(seeded, u.ID)
 	}
 	held := next.held()
@@ -112,6 +113,46 @@ func (m *Memory) Report(_ context.Context, run int64) (*reconcile.Report, error)
 	return nil, reconcile.ErrNoRun
 }
 
+// RunOf returns the newest import of the same bytes.
+func (m *Memory) RunOf(_ context.Context, sha256 string) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, past := range slices.Backward(m.now.runs) {
+		if sha256 != "" && past.report.Source.SHA256 == sha256 {
+			return past.run.ID, nil
+		}
+	}
+	return 0, nil
+}
+
+// Log returns everything that ever happened to a user.
+func (m *Memory) Log(_ context.Context, user int64) ([]reconcile.Event, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var events []reconcile.Event
+	for run, c := range m.now.history(user) {
+		r := m.now.runs[run-1].run
+		events = append(events, reconcile.Event{Run: run, AppliedAt: r.AppliedAt, Actor: r.Actor, Action: c.Action, Edits: c.Edits})
+	}
+	return events, nil
+}
+
+// Remembered returns the users whom the history knows by an identifier.
+func (m *Memory) Remembered(_ context.Context, identifier string) ([]int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var users []int64
+	for _, past := range m.now.runs {
+		for _, c := range past.changes {
+			if c.User.EmployeeID == identifier || c.User.Email == identifier {
+				users = append(users, int64(c.User.ID))
+			}
+		}
+	}
+	slices.Sort(users)
+	return slices.Compact(users), nil
+}
+
 // state is everything the store knows at one moment. Nothing in it is changed
 // once it is the store's: Apply changes a clone.
 type state struct {
@@ -120,6 +161,9 @@ type state struct {
 	lastID  int64 // of all users there ever were: a number is never given twice
 	users   map[int64]roster.User
 	runs    []past
+	groups  []string // sorted
+	seats   int
+	owned   owned
 }
 
 // past is one run and all that is remembered of it.
@@ -134,6 +178,22 @@ func (st state) clone() state {
 	st.users = maps.Clone(st.users)
 	st.runs = slices.Clip(st.runs)
 	return st
+}
+
+// addGroups remembers the groups of a set.
+func (st *state) addGroups(set string) {
+	groups := slices.AppendSeq(slices.Clone(st.groups), roster.Set(set))
+	slices.Sort(groups)
+	st.groups = slices.Compact(groups)
+}
+
+func (st state) accountAdmins() (n int) {
+	for _, u := range st.users {
+		if u.Role == roster.AccountAdmin && u.Employed() {
+			n++
+		}
+	}
+	return n
 }
 
 // identifier is a value that no two users share, in the form in which it is
@@ -182,7 +242,10 @@ func (st state) ids() []int64 { return slices.Sorted(maps.Keys(st.users)) }
 type snapshot struct{ st state }
 
 func (s snapshot) Info() reconcile.Info {
-	info := reconcile.Info{StoreID: s.st.storeID, Key: s.st.key, Users: len(s.st.users)}
+	info := reconcile.Info{
+		StoreID: s.st.storeID, Key: s.st.key, Users: len(s.st.users),
+		AccountAdmins: s.st.accountAdmins(), Seats: s.st.seats,
+	}
 	for _, u := range s.st.users {
 		if u.Employed() {
 			info.Active++
@@ -277,6 +340,8 @@ func (s snapshot) Reports(_ context.Context, managers []int64) (map[int64][]int6
 	}
 	return reports, nil
 }
+
+func (s snapshot) Groups(context.Context) ([]string, error) { return slices.Clone(s.st.groups), nil }
 
 func (s snapshot) Close() error { return nil }
 

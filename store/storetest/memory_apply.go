@@ -26,6 +26,9 @@ func (st state) apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp)
 		if past.planID == p.ID {
 			return state{}, &reconcile.AppliedError{Run: past.run.ID}
 		}
+		if undoes := past.run.Undoes; undoes != nil && *undoes == p.Undoes {
+			return state{}, &reconcile.UndoneError{Run: p.Undoes, By: past.run.ID}
+		}
 	}
 	changes, err := collect(ctx, p)
 	if err != nil {
@@ -56,6 +59,9 @@ func (st state) apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp)
 	}
 	if len(moved) > 0 {
 		return state{}, &reconcile.StaleError{Moved: moved}
+	}
+	if st.accountAdmins() > 0 && next.accountAdmins() == 0 {
+		return state{}, reconcile.ErrLastAdmin
 	}
 	if p.SetsKey && next.key == "" {
 		next.key = p.Key
@@ -88,7 +94,10 @@ func (st state) movedUsers(changes []reconcile.Change) []reconcile.Moved {
 	for _, c := range changes {
 		id := int64(c.User.ID)
 		u, there := st.users[id]
-		if c.Action == reconcile.Create || there && u.Version == c.Version {
+		if c.Action == reconcile.Delete && st.everOwned(id) > 0 {
+			moved = append(moved, reconcile.Moved{User: who(c.User), What: "was given an assignment"})
+		}
+		if c.Action == reconcile.Create && (id == 0 || !there && st.lastVersion(id) == c.Version) || c.Action != reconcile.Create && there && u.Version == c.Version {
 			continue
 		}
 		known := false
@@ -155,9 +164,11 @@ func (st *state) change(c *reconcile.Change) error {
 		return nil
 	}
 	if c.Action == reconcile.Create {
-		st.lastID++
-		c.User.ID = reconcile.UserID(st.lastID)
-		st.users[st.lastID] = roster.User{ID: st.lastID, Role: roster.General}
+		if c.User.ID == 0 {
+			st.lastID++
+			c.User.ID = reconcile.UserID(st.lastID)
+		}
+		st.users[int64(c.User.ID)] = roster.User{ID: int64(c.User.ID), Version: c.Version, Role: roster.General}
 	}
 	u := st.users[int64(c.User.ID)]
 	u.Version++
@@ -171,12 +182,26 @@ func (st *state) change(c *reconcile.Change) error {
 			return fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
 		}
 		f.Set(&u, e.To)
+		if e.Field == roster.Groups {
+			st.addGroups(e.To)
+		}
+	}
+	if u.Role == "" {
+		u.Role = roster.General
 	}
 	if u.Status != roster.Active && u.Status != roster.OnLeave && u.Status != roster.Inactive {
 		return fmt.Errorf("the plan gives %s the status %q", who(c.User), u.Status)
 	}
 	st.users[u.ID] = u
 	return nil
+}
+
+// lastVersion returns the version that the newest change of a user made.
+func (st state) lastVersion(id int64) (version int64) {
+	for _, past := range st.history(id) {
+		version = past.Version + 1
+	}
+	return version
 }
 
 // setManagers does the edits of managers, and returns the managers who are

@@ -124,9 +124,21 @@ func Edit(u roster.User, pairs ...string) reconcile.Change {
 	return c
 }
 
-// Delete returns the change that removes a user.
+// Delete returns the change that removes a user, and all of their values.
 func Delete(u roster.User) reconcile.Change {
-	return reconcile.Change{Action: reconcile.Delete, User: ref(&u), Version: u.Version}
+	c := reconcile.Change{Action: reconcile.Delete, User: ref(&u), Version: u.Version, ManagerWas: u.ManagerID}
+	for _, e := range Create(u).Edits {
+		c.Edits = append(c.Edits, reconcile.Edit{Field: e.Field, From: e.To})
+	}
+	return c
+}
+
+// Recreate returns the change that brings a deleted user back, under the
+// number they had. The version is the one that the deletion made.
+func Recreate(u roster.User) reconcile.Change {
+	c := Create(u)
+	c.User.ID, c.Version = reconcile.UserID(u.ID), u.Version+1
+	return c
 }
 
 // Apply applies a plan of these changes, which must succeed.

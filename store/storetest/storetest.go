@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) reconcile.Store) {
 		{"stale", stalePromises},
 		{"snapshot", snapshotPromises},
 		{"history", historyPromises},
+		{"owned", ownedPromises},
 	} {
 		t.Run(chapter.name, func(t *testing.T) {
 			for _, p := range chapter.promises {
