@@ -15,7 +15,8 @@ type rules struct {
 	mode           Mode
 	createInactive bool
 	groups         GroupsMode
-	today          string // 2006-01-02
+	today          string   // 2006-01-02
+	domains        []string // folded; none: any
 }
 
 // fact is one row as the diff sees it.
@@ -113,6 +114,12 @@ func decideUnknown(v *verdict, f *fact, r *rules) {
 		v.reject(roster.CodeMissingRequired, missing[0], "",
 			fmt.Sprintf("a new person needs %s", strings.Join(missing, ", ")),
 			"fill the cell, or check that the identifier is the one the roster knows")
+		return
+	}
+	if email := f.value(f.at.email); !domainAllowed(email, r.domains) {
+		v.reject(roster.CodeDomainNotAllowed, roster.Email, email,
+			fmt.Sprintf("a new person's email must be of %s, and %q is not", strings.Join(r.domains, " or "), email),
+			"correct the email, or add its domain to domains in roster.toml")
 		return
 	}
 	v.outcome = Create

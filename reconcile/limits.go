@@ -3,6 +3,7 @@ package reconcile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"roster.example/roster"
 )
@@ -111,12 +112,44 @@ func (t *tally) shiftedProblems() []roster.Problem {
 	return problems
 }
 
+// Measure is a limit that somebody has set: a count, or a share of what the
+// kind is measured in.
+type Measure struct {
+	N       int
+	Percent bool
+}
+
+// String writes a measure as it is set: 30 or 10%.
+func (m Measure) String() string {
+	if m.Percent {
+		return fmt.Sprintf("%d%%", m.N)
+	}
+	return strconv.Itoa(m.N)
+}
+
+// of returns the measure as a count. Percentages round down.
+func (m Measure) of(total int) int {
+	if m.Percent {
+		return total * m.N / 100
+	}
+	return m.N
+}
+
 // limits judges what a run comes to. Percentages are of the active users
-// before the run and round down.
+// before the run and round down. A limit that somebody has set takes the place
+// of the default; a share of nothing limits nothing, so it leaves a limit off
+// where that is off.
 func limits(t *tally, before Info, o Options) []Limit {
 	percent := func(floor, share int) int { return max(floor, before.Active*share/100) }
 	var verdicts []Limit
 	judge := func(kind LimitKind, count, limit int, off bool) {
+		if m, ok := o.Limits[kind]; ok {
+			limit = m.of(t.measuredIn(kind, before))
+			off = off && m.Percent
+		}
+		if kind == LimitRejected && o.Strict {
+			limit = 0
+		}
 		allowed, ok := o.Allow[kind]
 		if off && !ok {
 			return
@@ -133,10 +166,6 @@ func limits(t *tally, before Info, o Options) []Limit {
 		}
 		verdicts = append(verdicts, l)
 	}
-	rejected := max(5, t.summary.Rows*10/100)
-	if o.Strict {
-		rejected = 0
-	}
 	_, shifted := t.shifted()
 	judge(LimitCreate, t.summary.Create, percent(50, 25), before.Users == 0)
 	judge(LimitUpdate, t.summary.Update, percent(50, 50), false)
@@ -145,6 +174,19 @@ func limits(t *tally, before Info, o Options) []Limit {
 	judge(LimitEmail, t.emails, percent(5, 5), false)
 	judge(LimitEmployeeID, t.employeeIDs, percent(5, 5), false)
 	judge(LimitShifted, shifted, t.matched/2, t.matched < shiftedFrom)
-	judge(LimitRejected, t.summary.Rejected, rejected, false)
+	judge(LimitRejected, t.summary.Rejected, max(5, t.summary.Rows*10/100), false)
 	return verdicts
+}
+
+// measuredIn returns what a share of one kind is a share of.
+func (t *tally) measuredIn(kind LimitKind, before Info) int {
+	switch kind {
+	case LimitRejected:
+		return t.summary.Rows
+	case LimitShifted:
+		return t.matched
+	case LimitCreate, LimitUpdate, LimitDeactivate, LimitReactivate, LimitEmail, LimitEmployeeID:
+		return before.Active
+	}
+	return before.Active
 }

@@ -27,6 +27,11 @@ func hundred() string {
 	return crowd(100, "employee_id,email,first_name,last_name,title,status", "E%d,p%d@acme.example,P%d,Q%d,Clerk,active")
 }
 
+// measured are options with one limit that somebody has set.
+func measured(kind reconcile.LimitKind, n int, percent bool) reconcile.Options {
+	return reconcile.Options{Key: roster.KeyEmployeeID, Limits: map[reconcile.LimitKind]reconcile.Measure{kind: {N: n, Percent: percent}}}
+}
+
 func TestLimits(t *testing.T) {
 	for _, tt := range []struct {
 		name, why     string
@@ -128,6 +133,30 @@ func TestLimits(t *testing.T) {
 			o:    reconcile.Options{Key: roster.KeyEmployeeID, Strict: true},
 			want: reconcile.Limit{Kind: reconcile.LimitRejected, Count: 1, Limit: 0, Exceeded: true, Allow: "--allow rejected=1"},
 		},
+		{
+			name: "a share that was set", why: "3% of 100, in the place of the default",
+			users: hundred(), upload: crowd(4, "employee_id,status", "E%d,inactive"), o: measured(reconcile.LimitDeactivate, 3, true),
+			want: reconcile.Limit{Kind: reconcile.LimitDeactivate, Count: 4, Limit: 3, Exceeded: true, Allow: "--allow deactivate=4"},
+		},
+		{
+			name: "a count that was set", why: "it may be higher than the default, too",
+			users: hundred(), upload: crowd(8, "employee_id,status", "E%d,inactive"), o: measured(reconcile.LimitDeactivate, 8, false),
+			want: reconcile.Limit{Kind: reconcile.LimitDeactivate, Count: 8, Limit: 8},
+		},
+		{
+			name: "a share of the rejected", why: "is one of the rows",
+			users: hundred(), upload: crowd(4, "employee_id,first_name", "E%d,#CLEAR"), o: measured(reconcile.LimitRejected, 50, true),
+			want: reconcile.Limit{Kind: reconcile.LimitRejected, Count: 4, Limit: 2, Exceeded: true, Allow: "--allow rejected=4"},
+		},
+		{
+			name: "a count for the first load", why: "whoever sets one means it",
+			users: "", upload: crowd(4, "employee_id,email,first_name,last_name", "N%d,n%d@acme.example,P,Q"), o: measured(reconcile.LimitCreate, 3, false),
+			want: reconcile.Limit{Kind: reconcile.LimitCreate, Count: 4, Limit: 3, Exceeded: true, Allow: "--allow create=4"},
+		},
+		{
+			name: "a share for the first load", why: "a share of nobody would let nobody in",
+			users: "", upload: crowd(4, "employee_id,email,first_name,last_name", "N%d,n%d@acme.example,P,Q"), o: measured(reconcile.LimitCreate, 10, true),
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -138,6 +167,9 @@ func TestLimits(t *testing.T) {
 					got = l
 				}
 			}
+			if tt.want.Kind == "" {
+				require.False(t, p.Held, tt.why)
+			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", tt.why, diff)
 			}
@@ -146,6 +178,12 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestStrictGoesBeforeALimitThatWasSet(t *testing.T) {
+	o := measured(reconcile.LimitRejected, 50, false)
+	o.Strict = true
+	require.True(t, prepare(t, seeded(t, hundred()), crowd(1, "employee_id,first_name", "E%d,#CLEAR"), "", o).Held)
 }
 
 func TestLimitsThatAreOff(t *testing.T) {

@@ -24,7 +24,9 @@ type Options struct {
 	CreateInactive bool       // create people whom the file knows only as leavers
 	Groups         GroupsMode // "": GroupsReplace
 	Allow          map[LimitKind]int
-	Strict         bool // any rejected row holds the run
+	Limits         map[LimitKind]Measure // in the place of the defaults
+	Strict         bool                  // any rejected row holds the run
+	Domains        []string              // nil: a new person's email may be of any domain
 
 	PlanID   string    // a name nobody used before
 	Now      time.Time // when the plan is made
@@ -139,7 +141,7 @@ func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
 	p.setsKey = p.info.Key == ""
 	p.rules = rules{
 		key: key, mode: o.Mode, createInactive: o.CreateInactive,
-		groups: o.Groups, today: o.Today,
+		groups: o.Groups, today: o.Today, domains: foldDomains(o.Domains),
 	}
 	p.scratch = fact{fields: p.rows.fields, at: p.rows.at}
 	return p

@@ -10,6 +10,7 @@ const (
 	CodeColumnTwice      Code = "column-twice"       // two columns hold one field
 	CodeColumnPassedOver Code = "column-passed-over" // a better column for the same field was taken
 	CodeUnknownColumn    Code = "unknown-column"     // ignored, and its name is close to one we know
+	CodeNewColumn        Code = "new-column"         // a header that the feed does not know
 	CodeColumnAssumed    Code = "column-assumed"     // what the column holds was told by its values
 	CodeUnnamedColumn    Code = "unnamed-column"     // cells under an empty header
 	CodeMapUnknownColumn Code = "map-unknown-column" // --map names a header the file does not have
@@ -44,6 +45,7 @@ const (
 	CodeDuplicateKey      Code = "duplicate-key"         // two different rows about one person
 	CodeDuplicateEmail    Code = "duplicate-email"       // two rows with one email
 	CodeDuplicateID       Code = "duplicate-employee-id" // two rows with one ID, in a file keyed by email
+	CodeDomainNotAllowed  Code = "domain-not-allowed"    // a new person's email, under an allow-list
 	CodeDuplicateUsername Code = "duplicate-username"
 	CodeDuplicateRow      Code = "duplicate-row" // the same row again: skipped
 	CodeNearMissID        Code = "near-miss-id"

@@ -287,6 +287,12 @@ var explanations = []Explanation{
 		"Correct the header, or give the --map flag that the hint shows.",
 	},
 	{
+		CodeNewColumn, "the feed has never seen this column",
+		"The file has a column that the feed does not name and that is no header we know. It is ignored. The file may have a new layout: look whether the columns that the feed does name still hold what they did.",
+		"\"Shoe size\" in a file of the feed new-hires",
+		"Name the column under the feed's columns in roster.toml: with a field to read it, such as custom.shoe_size, or with \"\" to ignore it without a warning.",
+	},
+	{
 		CodeColumnAssumed, "what the column holds was told by its values",
 		"The header means different things in different files. The values, or the columns beside it, decided how it is read.",
 		"Manager holds email addresses in one file, and numbers or names in another.",
@@ -302,7 +308,7 @@ var explanations = []Explanation{
 		CodeMapUnknownColumn, "--map names a column that the file does not have",
 		"A header was given with --map, or is asked for by the feed, and the file has none like it. Nothing is taken, because the column may have been renamed.",
 		"--map \"Emp No=employee_id\", where the header is \"Emp Number\".",
-		"Give the header as the file spells it. The message lists what there is.",
+		"Give the header as the file spells it: with --map, or under the feed's columns in roster.toml. The message lists what there is.",
 	},
 	{
 		CodeMapUnknownField, "--map names a field that does not exist",
@@ -499,6 +505,12 @@ var explanations = []Explanation{
 		"The person administers the application. A file may not deactivate them or change their email or employee ID, so the row is rejected.",
 		"The account admin in a list of leavers",
 		"Do it by hand: `roster user deactivate`, `roster user rekey`; or take the role away first with `roster user role WHO general`.",
+	},
+	{
+		CodeDomainNotAllowed, "a new person's email is of another domain",
+		"The configuration lists the domains whose addresses new people may have, and this one is not among them. The row is rejected. People who are in the roster already are not asked.",
+		"new.person@gmail.example, where roster.toml says domains = [\"acme.example\"]",
+		"Correct the email, or add its domain to `domains` in roster.toml.",
 	},
 	{
 		CodeUnknownLeaver, "a leaver we never knew",

@@ -1,0 +1,29 @@
+package reconcile
+
+import (
+	"slices"
+	"strings"
+
+	"roster.example/roster"
+)
+
+// foldDomains returns domains in the form in which emails are compared.
+func foldDomains(domains []string) []string {
+	folded := make([]string, len(domains))
+	for i, d := range domains {
+		folded[i] = roster.EmailKey(d)
+	}
+	return folded
+}
+
+// domainAllowed reports whether somebody new may come with this email. Only
+// the domain itself counts, not those beneath it: who may register a
+// subdomain is often somebody else. People who are in the roster already keep
+// and change their addresses as before.
+func domainAllowed(email string, folded []string) bool {
+	if len(folded) == 0 {
+		return true
+	}
+	key := roster.EmailKey(email)
+	return slices.Contains(folded, key[strings.LastIndex(key, "@")+1:])
+}
