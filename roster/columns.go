@@ -61,7 +61,7 @@ func newColumns(header []string, o Options) ([]*column, error) {
 		}
 		columns[i] = c
 	}
-	if err := applyMap(columns, o.Map); err != nil {
+	if err := applyMap(columns, o); err != nil {
 		return nil, err
 	}
 	first := map[claim]*column{}
@@ -159,11 +159,14 @@ func (c *column) recognise() {
 }
 
 // applyMap lets the caller's word go before everything we found.
-func applyMap(columns []*column, mappings []Mapping) error {
-	for _, m := range mappings {
+func applyMap(columns []*column, o Options) error {
+	for _, m := range o.Map {
 		found := mapped(columns, m.Header)
+		if len(found) == 0 && m.Field == "" && o.Feed != "" {
+			continue // What a feed would ignore is not missed.
+		}
 		if len(found) == 0 {
-			return &FileError{unknownMapColumn(columns, m)}
+			return &FileError{unknownMapColumn(columns, m, o.Feed)}
 		}
 		var field *Field
 		if m.Field != "" {
@@ -205,7 +208,7 @@ func mapped(columns []*column, header string) []*column {
 	return nil
 }
 
-func unknownMapColumn(columns []*column, m Mapping) Problem {
+func unknownMapColumn(columns []*column, m Mapping, feed string) Problem {
 	p := Problem{
 		Severity: Error, Code: CodeMapUnknownColumn, Column: m.Header, Field: m.Field,
 		Message: fmt.Sprintf("the file has no column %q", m.Header),
@@ -217,6 +220,10 @@ func unknownMapColumn(columns []*column, m Mapping) Problem {
 			p.Hint = fmt.Sprintf("did you mean %s?", mapFlag(c.header, m.Field))
 			break
 		}
+	}
+	if feed != "" {
+		p.Message += fmt.Sprintf(", which the feed %q reads as %s", feed, m.Field)
+		p.Hint += "; if the file has a new layout, correct the columns of the feed in roster.toml"
 	}
 	return p
 }

@@ -47,6 +47,16 @@ func TestColumns(t *testing.T) {
 			[]string{"email=email", "Shoe size="}, nil,
 		},
 		{
+			"unknown column of a feed", "the layout of its files should not change unseen; what it ignores by name is not told, nor missed",
+			"email,Shoe size,Hat,title\na@x.example,42,7,Boss\n", Options{Feed: "weekly", Map: []Mapping{{"email", "email"}, {"Hat", ""}, {"Gone", ""}}},
+			[]string{"email=email", "Shoe size=", "Hat=", "title=title"}, []Code{CodeNewColumn},
+		},
+		{
+			"near miss in a feed", "one warning for one column",
+			"employee_id,Emial\n7,a@x.example\n", Options{Feed: "weekly"},
+			[]string{"employee_id=employee_id", "Emial="}, []Code{CodeNewColumn},
+		},
+		{
 			"near miss", "suggested, never applied",
 			"email,Deparment\na@x.example,Sales\n", Options{},
 			[]string{"email=email", "Deparment="}, []Code{CodeUnknownColumn},

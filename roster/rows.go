@@ -24,7 +24,7 @@ type rowReader struct {
 	joins       []*column
 	unnamed     []int // columns of rejected rows that the header does not name
 	managers    [2]int
-	clear       bool
+	clears      bool // a blank clears the manager
 }
 
 // cellReader reads the cells of one column.
@@ -34,6 +34,7 @@ type cellReader struct {
 	field     *Field
 	slot      int
 	clearable bool
+	clears    bool // a blank does it
 	separator string
 	pointZero bool
 	dates     dateReader
@@ -41,7 +42,7 @@ type cellReader struct {
 }
 
 func newRowReader(u *Upload, key Key) *rowReader {
-	b := &rowReader{upload: u, width: len(u.columns), clear: u.blank == BlankClear, first: -1, last: -1, lastName: -1, managers: [2]int{-1, -1}}
+	b := &rowReader{upload: u, width: len(u.columns), first: -1, last: -1, lastName: -1, managers: [2]int{-1, -1}}
 	slots := map[string]int{}
 	for i, f := range u.Fields {
 		slots[f.Name] = i
@@ -78,6 +79,10 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			dates:     c.dates,
 			status:    statusReader{flag: statusFlags[c.plain.key] || inverted[c.plain.key], invert: inverted[c.plain.key]},
 		}
+		r.clears = r.clearable && u.blankClears(field)
+		if field.Kind == KindManagerID || field.Kind == KindManagerEmail {
+			b.clears = b.clears || r.clears
+		}
 		if field.Kind == KindFullName {
 			if u.column(FirstName) == nil {
 				b.first = slots[FirstName]
@@ -94,6 +99,14 @@ func newRowReader(u *Upload, key Key) *rowReader {
 	return b
 }
 
+// blankClears reports whether a blank cell empties the field.
+func (u *Upload) blankClears(f *Field) bool {
+	if one, ok := u.blankIn[f.Name]; ok {
+		return one == BlankClear
+	}
+	return u.blank == BlankClear
+}
+
 // read returns the row in a record.
 func (b *rowReader) read(rec table.Record) *Row {
 	row := &b.row
@@ -104,7 +117,7 @@ func (b *rowReader) read(rec table.Record) *Row {
 	for i := range b.cells {
 		r := &b.cells[i]
 		if r.column.index >= len(rec.Cells) {
-			missing = missing || b.clear && r.clearable
+			missing = missing || r.clears
 			continue
 		}
 		value, blank, fault := r.read(rec.Cells[r.column.index])
@@ -117,7 +130,7 @@ func (b *rowReader) read(rec table.Record) *Row {
 		if fault != nil {
 			row.Problems = append(row.Problems, r.problem(rec.Line, fault))
 		}
-		if blank && b.clear && r.clearable {
+		if blank && r.clears {
 			value = Clear
 		}
 		if r.slot >= 0 {
@@ -167,7 +180,7 @@ func (b *rowReader) joinNames(rec table.Record) {
 // manager clear what the other one says.
 func (b *rowReader) keepManager() {
 	id, email := b.managers[0], b.managers[1]
-	if !b.clear || id < 0 || email < 0 {
+	if !b.clears || id < 0 || email < 0 {
 		return
 	}
 	values := b.row.Values

@@ -29,7 +29,7 @@ func (u *Upload) settle(o Options) error {
 		if c.how == HowUnknown {
 			suggestions--
 		}
-		u.warnOfColumn(c, suggestions >= 0 && !o.NoHeader)
+		u.warnOfColumn(c, o.Feed, suggestions >= 0 && !o.NoHeader)
 	}
 	slices.SortStableFunc(u.warnings, func(a, b columnProblem) int { return a.column - b.column })
 	return nil
@@ -237,7 +237,7 @@ func (u *Upload) settleDates(o Options) error {
 const mostSuggestions = 200
 
 // warnOfColumn says what a person may not expect of a column.
-func (u *Upload) warnOfColumn(c *column, suggest bool) {
+func (u *Upload) warnOfColumn(c *column, feed string, suggest bool) {
 	switch {
 	case c.field != nil && c.field.Kind == KindRole:
 		hint := "roles are given by hand, with: roster user role WHO ROLE"
@@ -250,6 +250,14 @@ func (u *Upload) warnOfColumn(c *column, suggest bool) {
 		u.warn(c, CodeUnnamedColumn,
 			fmt.Sprintf("column %d has no header and is ignored, though it has values: %q on line %d", c.index+1, short(c.seen.first), c.seen.firstLine),
 			fmt.Sprintf("give the column a header, or name it with --map \"%d=FIELD\"", c.index+1))
+	case c.how == HowUnknown && feed != "":
+		hint := fmt.Sprintf(`look whether the layout has changed; then name it under feeds.%s.columns in roster.toml, as in %q = "custom.NAME", or %q = "" to ignore it`,
+			feed, short(c.header), short(c.header))
+		if f := fieldLike(c.plain); f != nil && suggest && u.column(f.Name) == nil {
+			hint = fmt.Sprintf(`if it is meant as %s, name it under feeds.%s.columns in roster.toml: %q = %q; if not, %q = ""`,
+				f.Name, feed, short(c.header), f.Name, short(c.header))
+		}
+		u.warn(c, CodeNewColumn, fmt.Sprintf("column %q is new to the feed %q and is ignored", short(c.header), feed), hint)
 	case c.how == HowUnknown && suggest:
 		if f := fieldLike(c.plain); f != nil && u.column(f.Name) == nil {
 			u.warn(c, CodeUnknownColumn,

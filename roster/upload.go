@@ -52,6 +52,8 @@ type Options struct {
 	Name     string    // what reports call the file
 	Map      []Mapping // goes before everything the reader would find itself
 	Blank    Blank
+	BlankIn  map[string]Blank // by field, before Blank
+	Feed     string           // the feed that Map is of, "" for none: headers that it does not name are told of
 	Dates    DateOrder
 	Encoding string    // "" detects; otherwise a name such as "windows-1252"
 	Sheet    string    // of a workbook; "" takes the only one, or the first that holds a roster
@@ -115,6 +117,7 @@ type Upload struct {
 	warnings []columnProblem
 	skipper  *skipper
 	blank    Blank
+	blankIn  map[string]Blank
 	rows     int
 	filled   map[string]int // by field
 
@@ -201,7 +204,7 @@ func openSheet(r io.ReaderAt, size int64, o Options) (*Upload, []string, error) 
 	u := &Upload{
 		Source:    Source{Name: o.Name, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter},
 		Container: t.Container, Sheet: t.Sheet,
-		table: t, blank: o.Blank, filled: map[string]int{},
+		table: t, blank: o.Blank, blankIn: o.BlankIn, filled: map[string]int{},
 	}
 	for _, note := range t.Notes {
 		u.Problems = append(u.Problems, Problem{
