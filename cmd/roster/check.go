@@ -24,7 +24,7 @@ may be - for stdin.`,
 			if err := oneOf(&f.format, "format", f.format, "text", "json"); err != nil {
 				return err
 			}
-			o, err := f.options()
+			o, err := a.options(cmd.Flags(), f)
 			if err != nil {
 				return err
 			}

@@ -17,6 +17,7 @@ import (
 // typed. A command adds the families of flags it has.
 type flags struct {
 	// how the file is read
+	feed                                             string
 	key, mode, groups, blank, dates, encoding, sheet string
 	createInactive, noHeader                         bool
 	maps                                             []string
@@ -53,9 +54,16 @@ type reportFile struct {
 }
 
 func (f *flags) reading(fs *pflag.FlagSet) {
-	fs.StringVar(&f.key, "key", "", "match rows by this `FIELD` in this run: employee_id or email (default: the roster's key)")
 	fs.StringVar(&f.mode, "mode", "", "the `MODE` narrows what the file may do: sync (default), new-hires, terminations or edits")
 	fs.BoolVar(&f.createInactive, "create-inactive", false, "create people whom the file knows only as leavers")
+	f.spelling(fs)
+}
+
+// spelling are the reading flags that say how cells are understood, and not
+// what may come of it.
+func (f *flags) spelling(fs *pflag.FlagSet) {
+	fs.StringVar(&f.feed, "feed", "", "read the file as the feed `NAME` of roster.toml says; other flags go before it")
+	fs.StringVar(&f.key, "key", "", "match rows by this `FIELD` in this run: employee_id or email (default: the roster's key)")
 	fs.StringVar(&f.groups, "groups", "", "`HOW` a groups cell works: replace (default) or add")
 	fs.StringArrayVar(&f.maps, "map", nil, "read a column as a field, `HEADER=FIELD`; \"HEADER=\" leaves it out; repeatable")
 	fs.StringVar(&f.blank, "blank", "", "`HOW` a blank cell works: keep (default) or clear")
@@ -94,11 +102,11 @@ func (f flags) options() (options, error) {
 			err = e
 		}
 	}
-	keep(oneOf(&o.plan.Key, "key", f.key, roster.KeyEmployeeID, roster.KeyEmail))
-	keep(oneOf(&o.plan.Mode, "mode", f.mode, reconcile.Sync, reconcile.NewHires, reconcile.Terminations, reconcile.Edits))
-	keep(oneOf(&o.plan.Groups, "groups", f.groups, reconcile.GroupsReplace, reconcile.GroupsAdd))
-	keep(oneOf(&o.read.Blank, "blank", f.blank, roster.BlankKeep, roster.BlankClear))
-	keep(oneOf(&o.read.Dates, "dates", f.dates, roster.DatesMDY, roster.DatesDMY, roster.DatesYMD))
+	keep(oneOf(&o.plan.Key, "key", f.key, keys()...))
+	keep(oneOf(&o.plan.Mode, "mode", f.mode, modes()...))
+	keep(oneOf(&o.plan.Groups, "groups", f.groups, groupsModes()...))
+	keep(oneOf(&o.read.Blank, "blank", f.blank, blankWords()...))
+	keep(oneOf(&o.read.Dates, "dates", f.dates, dateOrders()...))
 	keep(oneOf(&o.format, "format", f.format, templates.Text, templates.JSON, templates.CSV, templates.Markdown, templates.HTML))
 	if err != nil {
 		return options{}, err
@@ -125,6 +133,24 @@ func (f flags) options() (options, error) {
 		o.files = append(o.files, reportFile{path, format})
 	}
 	return o, nil
+}
+
+// The words that flags and roster.toml take.
+
+func keys() []roster.Key { return []roster.Key{roster.KeyEmployeeID, roster.KeyEmail} }
+
+func modes() []reconcile.Mode {
+	return []reconcile.Mode{reconcile.Sync, reconcile.NewHires, reconcile.Terminations, reconcile.Edits}
+}
+
+func groupsModes() []reconcile.GroupsMode {
+	return []reconcile.GroupsMode{reconcile.GroupsReplace, reconcile.GroupsAdd}
+}
+
+func blankWords() []roster.Blank { return []roster.Blank{roster.BlankKeep, roster.BlankClear} }
+
+func dateOrders() []roster.DateOrder {
+	return []roster.DateOrder{roster.DatesMDY, roster.DatesDMY, roster.DatesYMD}
 }
 
 // oneOf sets dst to the value of a flag, which is one of those accepted, or

@@ -28,7 +28,7 @@ required. People who are not in the file are never touched.`,
   roster import weekly.csv --yes --report report.html --rejects mend.csv`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := f.options()
+			o, err := a.options(cmd.Flags(), f)
 			if err != nil {
 				return err
 			}

@@ -21,7 +21,7 @@ all when the people in it have changed since. FILE may be - for stdin.`,
   roster apply weekly.plan`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := f.options()
+			o, err := a.options(cmd.Flags(), f)
 			if err != nil {
 				return err
 			}

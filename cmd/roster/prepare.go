@@ -49,6 +49,7 @@ func (a *app) prepare(ctx context.Context, up *roster.Upload, s reconcile.Store,
 	defer func() { err = errors.Join(err, snap.Close()) }()
 	now := a.env.now()
 	o.Now, o.Today = now, now.Format("2006-01-02")
+	o.Domains = a.config.domains()
 	o.PlanID, o.Maker = a.env.newID(), a.env.version
 	m := a.ui.progress("comparing", int64(up.Len()))
 	defer m.done()

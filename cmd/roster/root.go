@@ -20,6 +20,7 @@ type app struct {
 	args []string // as typed, for hints that repeat them
 
 	db, actor string
+	config    config
 
 	applied int64 // the run that this command has committed, or 0
 }
@@ -38,6 +39,7 @@ func run(ctx context.Context, args []string, s stdio, e env) int {
 // root builds the tree of commands. Every run has its own, because cobra and
 // pflag keep what was parsed in it.
 func (a *app) root() *cobra.Command {
+	var configPath string
 	root := &cobra.Command{
 		Use:   "roster",
 		Short: "Keep the users of an application in step with the files HR sends",
@@ -54,7 +56,7 @@ file is never touched.`,
 		DisableAutoGenTag: true,
 		Args:              a.knownCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.globals(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.globals(cmd, configPath) },
 	}
 	root.SetVersionTemplate("roster {{.Version}}\n")
 	root.SetFlagErrorFunc(a.flagError)
@@ -63,6 +65,7 @@ file is never touched.`,
 	fs := root.PersistentFlags()
 	fs.SortFlags, root.Flags().SortFlags = false, false
 	fs.StringVar(&a.db, "db", "", "the roster's database `FILE` (default roster.db, or $ROSTER_DB)")
+	fs.StringVar(&configPath, "config", "", "the configuration `FILE` (default roster.toml beside the database)")
 	fs.StringVar(&a.actor, "actor", "", "`NAME` that the history keeps for what is applied (default: your login)")
 	fs.BoolVar(&a.ui.quiet, "quiet", false, "say only what was asked for, and errors")
 	fs.StringVar(&a.ui.color, "color", "auto", "`WHEN` the text report has colour: auto, always or never")
@@ -81,7 +84,7 @@ file is never touched.`,
 			root.AddCommand(c)
 		}
 	}
-	group("files", a.importCmd(), a.planCmd(), a.applyCmd(), a.checkCmd(), a.templateCmd())
+	group("files", a.importCmd(), a.planCmd(), a.applyCmd(), a.checkCmd(), a.feedCmd(), a.templateCmd())
 	group("roster", a.initCmd(), a.showCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
 	group("help", a.fieldsCmd(), a.explainCmd(), a.manCmd(), a.versionCmd())
 	a.adoptCobras(root)
@@ -139,10 +142,25 @@ func usage(cobras func(*cobra.Command) error) func(*cobra.Command) error {
 }
 
 // globals settles the flags that every command has.
-func (a *app) globals(cmd *cobra.Command) error {
-	a.db = cmp.Or(a.db, a.env.getenv("ROSTER_DB"), "roster.db")
+func (a *app) globals(cmd *cobra.Command, configPath string) error {
+	a.db = cmp.Or(a.db, a.env.getenv("ROSTER_DB"))
+	// Help is given whatever the configuration looks like.
+	if groupOf(cmd) != "help" {
+		if err := a.configure(configPath); err != nil {
+			return err
+		}
+	}
+	a.db = cmp.Or(a.db, "roster.db")
 	a.actor = cmp.Or(strings.TrimSpace(a.actor), a.env.user)
 	return oneOf(&a.ui.color, "color", a.ui.color, "auto", "always", "never")
+}
+
+// groupOf returns the group of a command, or of the one it is part of.
+func groupOf(cmd *cobra.Command) string {
+	for cmd.GroupID == "" && cmd.HasParent() {
+		cmd = cmd.Parent()
+	}
+	return cmd.GroupID
 }
 
 // knownCommand refuses what is no command, and says which one was meant.
@@ -204,9 +222,9 @@ func (a *app) command(words ...string) string {
 		switch {
 		case arg == "--":
 			return shell(line)
-		case arg == "--db" && i+1 < len(a.args):
+		case (arg == "--db" || arg == "--config") && i+1 < len(a.args):
 			line = append(line, arg, a.args[i+1])
-		case strings.HasPrefix(arg, "--db="):
+		case strings.HasPrefix(arg, "--db="), strings.HasPrefix(arg, "--config="):
 			line = append(line, arg)
 		}
 	}
