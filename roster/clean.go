@@ -51,6 +51,9 @@ func tidy(cell string, identifier bool) string {
 	if plain(cell) {
 		return cell
 	}
+	if inside, wrapped := unwrapFormula(cell); wrapped && plain(inside) {
+		return inside
+	}
 	value := Unguard(cell)
 	literal := len(value) != len(cell)
 	value = visible(value, identifier)
@@ -68,8 +71,9 @@ func tidy(cell string, identifier bool) string {
 	return value
 }
 
-// plain reports whether tidy has nothing to do: printable ASCII that begins
-// with nothing special and has no space at its edges.
+// plain reports whether tidy has nothing to do: printable ASCII and the Latin
+// letters from À to ſ, which are in normal form, with nothing special in front
+// and no space at the edges.
 func plain(cell string) bool {
 	if cell == "" {
 		return true
@@ -82,7 +86,11 @@ func plain(cell string) bool {
 		return false
 	}
 	for i := 0; i < len(cell); i++ {
-		if cell[i] < ' ' || cell[i] > '~' {
+		switch c := cell[i]; {
+		case c >= ' ' && c <= '~':
+		case c >= 0xc3 && c <= 0xc5 && i+1 < len(cell) && cell[i+1] >= 0x80 && cell[i+1] < 0xc0:
+			i++
+		default:
 			return false
 		}
 	}
@@ -98,7 +106,11 @@ func visible(s string, identifier bool) string {
 	b.Grow(len(s))
 	blank := 0 // white space not written yet
 	collapse := false
-	for _, r := range s {
+	composed := true // nothing that a normal form would change
+	odd := strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
+	head := strings.TrimRight(s[:max(odd, 0)], " ")
+	b.WriteString(head)
+	for _, r := range s[len(head):] {
 		switch {
 		case identifier && invisible(r):
 		case unicode.IsSpace(r):
@@ -113,11 +125,20 @@ func visible(s string, identifier bool) string {
 				b.WriteByte(' ')
 			}
 			collapse = false
+			composed = composed && r < firstCombining
 			b.WriteRune(r)
 		}
 	}
-	return norm.NFC.String(strings.TrimFunc(b.String(), space))
+	shown := strings.TrimFunc(b.String(), space)
+	if composed {
+		return shown
+	}
+	return norm.NFC.String(shown)
 }
+
+// firstCombining is the first character of Unicode that normal form C can join
+// with the one before it.
+const firstCombining = '\u0300'
 
 // unwrapFormula takes ="00123" for 00123.
 func unwrapFormula(s string) (string, bool) {

@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -116,7 +115,7 @@ func (r dateReader) iso(y, m, d, yearWidth int) (string, bool) {
 	if !exists(y, m, d) {
 		return "", false
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", y, m, d), true
+	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), true
 }
 
 func exists(y, m, d int) bool {

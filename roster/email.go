@@ -21,7 +21,7 @@ func readEmail(s string) (string, bool) {
 		return s, true
 	}
 	s = unwrapEmail(s)
-	return s, validEmail(s)
+	return s, simpleAddress(s) || validEmail(s)
 }
 
 // unwrapEmail takes "mailto:", a display name with angle brackets, quotes and

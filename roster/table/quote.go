@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/bits"
+	"slices"
 )
 
 // span is where a cell is in the text of its record.
@@ -45,10 +46,10 @@ func (s *splitter) quotedRecord() error {
 		return err
 	}
 	s.w.pos, s.w.next, s.line = end.next, end.marks, end.line
-	s.cells = s.cells[:0]
 	text := string(s.text)
-	for _, c := range s.spans {
-		s.cells = append(s.cells, text[c.from:c.to])
+	s.cells = slices.Grow(s.cells[:0], len(s.spans))[:len(s.spans)]
+	for i, c := range s.spans {
+		s.cells[i] = text[c.from:c.to]
 	}
 	return nil
 }
@@ -165,7 +166,7 @@ func (s *splitter) keep(cell []byte) error {
 // closed. So it is, too, when a line inside the cell has as many delimiters as
 // a record has: no text looks like that, but a swallowed record does.
 func (s *splitter) quotedCell(m *marks, open, line int, asWritten bool) (int, int, error) {
-	w, d := s.w, s.dialect
+	w, d, quote := s.w, &s.dialect, s.dialect.quote
 	from, opened, stray := len(s.text), line, false
 	lineStart := -1 // of a line inside the cell; the first began before it
 	for i := open + 1; ; {
@@ -190,6 +191,11 @@ func (s *splitter) quotedCell(m *marks, open, line int, asWritten bool) (int, in
 		}
 		if q-open > s.limits.cell {
 			return 0, 0, s.limits.unclosed(opened, line > opened)
+		}
+		if q+1 < w.end && w.buf[q+1] == quote && d.escape == 0 {
+			s.text = append(s.text, w.buf[i:q+1]...) // with one of the two
+			i = q + 2
+			continue
 		}
 		s.text = append(s.text, w.buf[i:q]...)
 		if q == w.end {

@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"io"
+	"math/bits"
 )
 
 // bufferBytes is how much of a file is in memory at a time, unless one record
@@ -35,6 +36,12 @@ func newWindow(r io.Reader, quote byte, size int) *window {
 
 // look brings marks that may lie before i up to it.
 func (w *window) look(m *marks, i int) {
+	if min(m.lf, m.cr, m.quote) < i {
+		w.lookAgain(m, i)
+	}
+}
+
+func (w *window) lookAgain(m *marks, i int) {
 	if m.lf < i {
 		m.lf = w.find('\n', i)
 	}
@@ -48,11 +55,20 @@ func (w *window) look(m *marks, i int) {
 
 // find returns where the next c at or after from is; end when there is none.
 func (w *window) find(c byte, from int) int {
+	for stop := min(from+near, w.end-8); from <= stop; from += 8 {
+		if hits := equalBytes(word(w.buf[from:]), c); hits != 0 {
+			return from + bits.TrailingZeros64(hits)/8
+		}
+	}
 	if i := bytes.IndexByte(w.buf[from:w.end], c); i >= 0 {
 		return from + i
 	}
 	return w.end
 }
+
+// near is how far is looked before bytes.IndexByte is worth its call: most
+// quotes are close to each other.
+const near = 16
 
 // more drops what is done with and fills the rest of the buffer, which is
 // doubled when one record fills all of it.
