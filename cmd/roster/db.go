@@ -14,7 +14,7 @@ func (a *app) dbCmd() *cobra.Command {
 		Args:  a.knownCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.dbInfoCmd())
+	cmd.AddCommand(a.dbInfoCmd(), a.dbCheckCmd())
 	return cmd
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
@@ -40,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"replace": replace,
 			"cut":     cut,
 			"people":  makePeople,
+			"sql":     sqlBehindOurBack,
 		},
 	})
 }
@@ -110,6 +112,15 @@ func makePeople(ts *testscript.TestScript, _ bool, args []string) {
 		fmt.Fprintln(&b, strings.ReplaceAll(strings.Join(values, ","), "%d", strconv.Itoa(i)))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+}
+
+// sql FILE STATEMENTS changes a database as anybody with a tool for that can.
+func sqlBehindOurBack(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite3", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(err)
+	ts.Check(db.Close())
 }
 
 func TestASignalEndsTheProgramAndItsCopies(t *testing.T) {
