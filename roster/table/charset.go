@@ -88,19 +88,31 @@ func byMark(head []byte) (encoding.Encoding, string) {
 
 // byZeros tells UTF-16 without a mark: in a table, at least a quarter of all
 // characters are delimiters, digits, line ends and letters of ASCII, which
-// have their zero byte in the same one of the two places.
+// have their zero byte in the same one of the two places. Every line end has
+// one, too: a stray zero in a small file is no UTF-16.
 func byZeros(head []byte) (encoding.Encoding, string) {
-	var zeros [2]int
+	var zeros, ends, wide [2]int // by place: the line ends there, and those with a zero beside them
 	for i, c := range head {
-		if c == 0 {
-			zeros[i%2]++
+		at := i % 2
+		switch c {
+		case 0:
+			zeros[at]++
+		case '\r', '\n':
+			ends[at]++
+			if beside := i ^ 1; beside < len(head) && head[beside] == 0 {
+				wide[at]++
+			}
 		}
 	}
+	lines := ends[0] + ends[1]
 	even, odd, least := zeros[0], zeros[1], (len(head)+7)/8
+	if lines == 0 {
+		least = (len(head) + 3) / 4
+	}
 	switch {
-	case odd >= least && even*20 <= odd:
+	case odd >= least && even*20 <= odd && 4*wide[0] >= 3*lines:
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "utf-16le"
-	case even >= least && odd*20 <= even:
+	case even >= least && odd*20 <= even && 4*wide[1] >= 3*lines:
 		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "utf-16be"
 	}
 	return nil, ""

@@ -42,6 +42,8 @@ func TestCharset(t *testing.T) {
 		{"Windows-1252 with a typographic apostrophe", "í in MacRoman", charmap.Windows1252, "name,x\nO’Brien,1\nd’Arc,2\n", "", "windows-1252", []string{"encoding-guessed"}},
 		{"Windows-1252 with one letter", "š is ö in MacRoman", charmap.Windows1252, "name,x\nMatoš,1\n", "", "windows-1252", []string{"encoding-guessed"}},
 		{"Windows-1252 at the end", "the last byte begins a character of UTF-8 that never comes", charmap.Windows1252, "x,name\n1,José", "", "windows-1252", []string{"encoding-guessed"}},
+		{"Windows-1252 with a letter that stands alone", "‹ in MacRoman, and nothing says that it is that", charmap.Windows1252, "name,grade\nAnn,Ü\n", "", "windows-1252", []string{"encoding-guessed"}},
+		{"MacRoman with a dash that stands alone", "Ð in Windows-1252, which no word is", charmap.Macintosh, "name,note\nAnn,a – b\n", "", "macintosh", []string{"encoding-guessed"}},
 		{"MacRoman", "CSV (Macintosh)", charmap.Macintosh, western, "", "macintosh", []string{"encoding-guessed"}},
 		{"MacRoman with one letter", "Ÿ is no letter for the middle of a word", charmap.Macintosh, "name,x\rMüller,1\r", "", "macintosh", []string{"encoding-guessed"}},
 		{"ISO-8859-15", "œ is ½ in Windows-1252", charmap.ISO8859_15, "nom,x\nCœuré,1\nŒuvrard,2\n", "", "iso-8859-15", []string{"encoding-guessed"}},
@@ -215,6 +217,21 @@ func TestNULs(t *testing.T) {
 	records, err := collect(tab)
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"a", "b"}}, {Line: 2, Cells: []string{"1", "2"}}, {Line: 4, Cells: []string{"3", "4"}}}, records))
+}
+
+// TestFewNULs: what is damaged is not UTF-16, however small it is.
+func TestFewNULs(t *testing.T) {
+	for _, raw := range []string{"a,b\n1,\x00\n", "a,b\n1\x00,2\n", "a,b,\x00", "\x00a,b\n1,2\n"} {
+		tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
+		require.NoError(t, err, "%q", raw)
+		require.Equal(t, "utf-8", tab.Encoding, "%q", raw)
+		require.Equal(t, []string{"nul-bytes"}, codes(tab.Notes), "%q", raw)
+	}
+	for _, raw := range []string{"a\x00,\x00b\x00", "a\x00\n\x001\x00", "\x00a\x00\r\x00\n\x001"} {
+		tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
+		require.NoError(t, err, "%q", raw)
+		require.Contains(t, tab.Encoding, "utf-16", "%q", raw)
+	}
 }
 
 func TestLostCharacters(t *testing.T) {

@@ -247,7 +247,10 @@ func readability(text string) int {
 				score--
 			}
 		case !unicode.IsLetter(prev) && !unicode.IsLetter(next):
-			score--
+			// A grade Ü, a French à. Of a rare letter it is a wrong reading.
+			if !strings.ContainsRune(commonLetters, unicode.ToLower(r)) {
+				score--
+			}
 		case script(prev)|script(r)|script(next) != script(r):
 			score -= 3
 		case unicode.IsUpper(r) && unicode.IsLetter(prev) && (unicode.IsLower(prev) || unicode.IsLower(next)):

@@ -11,6 +11,7 @@ package table
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -121,6 +122,13 @@ func (t *Table) openText(src source, o Options) error {
 	}
 	if err := refuse(sample, texts); err != nil {
 		return err
+	}
+	if o.Sheet != "" {
+		return &Error{
+			Code:    "no-such-sheet",
+			Message: fmt.Sprintf("the file is no workbook and has no sheet %q", o.Sheet),
+			Hint:    "leave --sheet out, or give the workbook itself",
+		}
 	}
 	if looksLikeHTML(sample) {
 		return t.openHTML()

@@ -219,6 +219,9 @@ func TestWorkbookSheets(t *testing.T) {
 	require.Equal(t, "no-such-sheet", e.Code)
 	require.Contains(t, e.Message, `"Staff", "Other"`)
 	require.NotContains(t, e.Message, "Secret", "what is hidden stays so")
+	_, err = read(t, "a,b\n1,2\n", Options{Sheet: "Staff"})
+	require.NotNil(t, fault(err), "a text has no sheets, and a person believes that it has")
+	require.Equal(t, "no-such-sheet", fault(err).Code)
 	_, err = read(t, raw, Options{Sheet: "Empty"})
 	require.Equal(t, "empty-file", fault(err).Code)
 }
