@@ -303,12 +303,12 @@ func (c *config) domains() []string {
 
 // configure finds and reads the configuration, and settles what it decides
 // for every command: which database, and when a day begins.
-func (a *app) configure(path string) (err error) {
-	asked := path != ""
+func (a *app) configure() (err error) {
+	asked := a.configPath != ""
 	if !asked {
-		path = filepath.Join(filepath.Dir(a.db), configName)
+		a.configPath = filepath.Join(filepath.Dir(a.db), configName)
 	}
-	if a.config, err = loadConfig(path, asked); err != nil {
+	if a.config, err = loadConfig(a.configPath, asked); err != nil {
 		return err
 	}
 	if a.db == "" {

@@ -99,7 +99,7 @@ func TestTodayIsInTheZoneOfTheConfiguration(t *testing.T) {
 		m := newMachine(t)
 		m.file(t, configName, "today = '"+zone+"'\n")
 		a := &app{env: m.env, db: m.path("roster.db")}
-		require.NoError(t, a.configure(""))
+		require.NoError(t, a.configure())
 		require.Equal(t, want, a.env.now().Format(time.DateOnly), zone)
 	}
 }
@@ -124,7 +124,7 @@ title = "clear"
 	settle := func(args ...string) options {
 		t.Helper()
 		a := &app{env: m.env, db: m.path("roster.db")}
-		require.NoError(t, a.configure(""))
+		require.NoError(t, a.configure())
 		var f flags
 		cmd := a.importCmd()
 		fs := cmd.Flags()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -33,6 +34,9 @@ type flags struct {
 	out     string
 
 	dryRun, yes, init, exitCode bool
+
+	watch string
+	every time.Duration
 }
 
 // options is what the flags say, as one value. The zero value of each part is

@@ -20,17 +20,24 @@ func (a *app) importCmd() *cobra.Command {
 		Short: "Show what a file does, ask, and apply it",
 		Long: `Import reads a roster file, shows what it changes, asks, and applies it: all of
 it or nothing. FILE may be - for stdin. Without a terminal to ask on, --yes is
-required. People who are not in the file are never touched.`,
+required. People who are not in the file are never touched.
+
+With --watch it takes the files that arrive in a folder, in the order of their
+names, and moves each to done/ or failed/ in it, with its report beside it.`,
 		Example: `  roster import weekly.csv
   roster import weekly.csv --dry-run
   roster import leavers.csv --mode terminations --yes
   roster import export.csv --map "Emp No=employee_id" --map "Shoe size="
-  roster import weekly.csv --yes --report report.html --rejects mend.csv`,
-		Args: exactly("FILE"),
+  roster import weekly.csv --yes --report report.html --rejects mend.csv
+  roster import --feed new-hires --watch /srv/hr --yes`,
+		Args: f.watchArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := a.options(cmd.Flags(), f)
 			if err != nil {
 				return err
+			}
+			if f.watch != "" {
+				return a.runWatch(cmd.Context(), f.watch, f.every, o)
 			}
 			return a.runImport(cmd.Context(), args[0], o)
 		},
@@ -39,6 +46,7 @@ required. People who are not in the file are never touched.`,
 	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would change and change nothing")
 	fs.BoolVar(&f.yes, "yes", false, "do not ask")
 	fs.BoolVar(&f.init, "init", false, "make the roster if there is none")
+	f.watching(fs)
 	f.reading(fs)
 	f.limits(fs)
 	f.reporting(fs)

@@ -19,8 +19,9 @@ type app struct {
 	env  env
 	args []string // as typed, for hints that repeat them
 
-	db, actor string
-	config    config
+	db, actor  string
+	config     config
+	configPath string // --config; once it is read, where it was looked for
 
 	applied int64 // the run that this command has committed, or 0
 }
@@ -39,7 +40,6 @@ func run(ctx context.Context, args []string, s stdio, e env) int {
 // root builds the tree of commands. Every run has its own, because cobra and
 // pflag keep what was parsed in it.
 func (a *app) root() *cobra.Command {
-	var configPath string
 	root := &cobra.Command{
 		Use:   "roster",
 		Short: "Keep the users of an application in step with the files HR sends",
@@ -56,7 +56,7 @@ file is never touched.`,
 		DisableAutoGenTag: true,
 		Args:              a.knownCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.globals(cmd, configPath) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.globals(cmd) },
 	}
 	root.SetVersionTemplate("roster {{.Version}}\n")
 	root.SetFlagErrorFunc(a.flagError)
@@ -65,7 +65,7 @@ file is never touched.`,
 	fs := root.PersistentFlags()
 	fs.SortFlags, root.Flags().SortFlags = false, false
 	fs.StringVar(&a.db, "db", "", "the roster's database `FILE` (default roster.db, or $ROSTER_DB)")
-	fs.StringVar(&configPath, "config", "", "the configuration `FILE` (default roster.toml beside the database)")
+	fs.StringVar(&a.configPath, "config", "", "the configuration `FILE` (default roster.toml beside the database)")
 	fs.StringVar(&a.actor, "actor", "", "`NAME` that the history keeps for what is applied (default: your login)")
 	fs.BoolVar(&a.ui.quiet, "quiet", false, "say only what was asked for, and errors")
 	fs.StringVar(&a.ui.color, "color", "auto", "`WHEN` the text report has colour: auto, always or never")
@@ -142,11 +142,11 @@ func usage(cobras func(*cobra.Command) error) func(*cobra.Command) error {
 }
 
 // globals settles the flags that every command has.
-func (a *app) globals(cmd *cobra.Command, configPath string) error {
+func (a *app) globals(cmd *cobra.Command) error {
 	a.db = cmp.Or(a.db, a.env.getenv("ROSTER_DB"))
 	// Help is given whatever the configuration looks like.
 	if groupOf(cmd) != "help" {
-		if err := a.configure(configPath); err != nil {
+		if err := a.configure(); err != nil {
 			return err
 		}
 	}

@@ -10,10 +10,12 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
@@ -42,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"cut":     cut,
 			"people":  makePeople,
 			"sql":     sqlBehindOurBack,
+			"await":   await,
 		},
 	})
 }
@@ -112,6 +115,20 @@ func makePeople(ts *testscript.TestScript, _ bool, args []string) {
 		fmt.Fprintln(&b, strings.ReplaceAll(strings.Join(values, ","), "%d", strconv.Itoa(i)))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+}
+
+// await PATTERN waits until there is a file of such a name, for the work of a
+// program in the background.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	for range 1000 {
+		found, err := filepath.Glob(ts.MkAbs(args[0]))
+		ts.Check(err)
+		if len(found) > 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("%s does not come", args[0])
 }
 
 // sql FILE STATEMENTS changes a database as anybody with a tool for that can.
