@@ -117,9 +117,8 @@ func decideUnknown(v *verdict, f *fact, r *rules) {
 		return
 	}
 	if email := f.value(f.at.email); !domainAllowed(email, r.domains) {
-		v.reject(roster.CodeDomainNotAllowed, roster.Email, email,
-			fmt.Sprintf("a new person's email must be of %s, and %q is not", strings.Join(r.domains, " or "), email),
-			"correct the email, or add its domain to domains in roster.toml")
+		q := domainFault(email, r.domains)
+		v.reject(q.Code, q.Field, q.Value, q.Message, q.Hint)
 		return
 	}
 	v.outcome = Create
@@ -143,8 +142,7 @@ func decideUnknown(v *verdict, f *fact, r *rules) {
 	}
 	v.edits = append(v.edits, Edit{Field: roster.StatusField, To: string(status)})
 	if r.key == roster.KeyEmployeeID && f.value(f.at.employeeID) == "" {
-		v.warn(roster.CodeNoEmployeeID, roster.EmployeeID, "", "a new person without an employee ID, which is the roster's key",
-			"add the ID as soon as there is one, so that a change of email does not make a second user")
+		v.problems = append(v.problems, noEmployeeID())
 	}
 }
 

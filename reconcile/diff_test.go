@@ -314,7 +314,7 @@ func TestGroups(t *testing.T) {
 	runScenarios(t, []scenario{
 		{
 			name: "replace", why: "the cell is all of them", users: users, upload: "employee_id,groups\nA1,red;green\n", o: byID,
-			want: []string{"~ 2 a@x.example groups:blue;red>green;red", "1 update"},
+			want: []string{"~ 2 a@x.example groups:blue;red>green;red", "warning 0 new-group", "1 update"},
 		},
 		{
 			name: "the same set in another order", why: "a set has no order", users: users, upload: "employee_id,groups\nA1,red; blue\n", o: byID,
@@ -326,7 +326,7 @@ func TestGroups(t *testing.T) {
 		},
 		{
 			name: "add", why: "--groups add", users: users, upload: "employee_id,groups\nA1,red;green\n", o: add,
-			want: []string{"~ 2 a@x.example groups:blue;red>blue;green;red", "1 update"},
+			want: []string{"~ 2 a@x.example groups:blue;red>blue;green;red", "warning 0 new-group", "1 update"},
 		},
 		{
 			name: "clear under add", why: "#CLEAR means the same everywhere", users: users, upload: "employee_id,groups\nA1,#CLEAR\n", o: add,

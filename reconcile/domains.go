@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,4 +27,13 @@ func domainAllowed(email string, folded []string) bool {
 	}
 	key := roster.EmailKey(email)
 	return slices.Contains(folded, key[strings.LastIndex(key, "@")+1:])
+}
+
+// domainFault is what is wrong with a new person of another domain.
+func domainFault(email string, folded []string) roster.Problem {
+	return roster.Problem{
+		Severity: roster.Error, Code: roster.CodeDomainNotAllowed, Field: roster.Email, Value: email,
+		Message: fmt.Sprintf("a new person's email must be of %s, and %q is not", strings.Join(folded, " or "), email),
+		Hint:    "correct the email, or add its domain to domains in roster.toml",
+	}
 }

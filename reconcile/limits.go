@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,16 +12,21 @@ import (
 // tally is what a run comes to, row by row and field by field.
 type tally struct {
 	summary     Summary
+	updates     int            // those of more than fleeting fields
+	seats       int            // how many more people are active after the run
 	emails      int            // changes of email
 	employeeIDs int            // changes of employee ID; giving a first one is none
 	matched     int            // rows about somebody the roster knows
 	changed     map[string]int // by field: values changed or cleared; filling an empty field is neither
+	groups      map[string]int // by group: people who join it
 }
+
+func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[string]int{}} }
 
 // tally counts the settled run and writes down what its rows are to be warned
 // of.
 func (p *preparation) tally() *tally {
-	t := &tally{changed: map[string]int{}}
+	t := newTally()
 	t.summary.Rows = len(p.rows.rows)
 	t.summary.Unchanged = len(p.rows.rows) - len(p.subjects)
 	t.matched = t.summary.Unchanged
@@ -40,7 +46,10 @@ func (p *preparation) tally() *tally {
 			}
 		}
 		v := p.finalVerdict(s)
-		t.count(v, s.user != nil)
+		if s.user != nil && v.outcome != Skipped {
+			t.matched++
+		}
+		t.count(v.outcome, v.edits)
 		for _, q := range v.problems {
 			p.problem(s.row, q)
 		}
@@ -58,19 +67,25 @@ func (p *preparation) tally() *tally {
 	return t
 }
 
-func (t *tally) count(v *verdict, known bool) {
-	t.summary.add(v.outcome)
-	if !known || v.outcome == Skipped {
-		return
-	}
-	t.matched++
-	for _, e := range v.edits {
-		if e.From == "" {
+// count adds what happens to one person.
+func (t *tally) count(o Outcome, edits []Edit) {
+	t.summary.add(o)
+	lasting := false
+	for i := range edits {
+		e := &edits[i]
+		lasting = lasting || !fleeting[e.Field]
+		switch e.Field {
+		case roster.Groups:
+			t.countGroups(e)
+		case roster.StatusField:
+			t.seats += seatsOf(e.To) - seatsOf(e.From)
+		}
+		if e.From == "" || o == Delete {
 			continue
 		}
 		// Leaving and returning have limits of their own, and a file of leavers
 		// changes every status it names.
-		if e.Field != roster.StatusField || v.outcome == Update {
+		if (e.Field != roster.StatusField || o == Update) && !fleeting[e.Field] {
 			t.changed[e.Field]++
 		}
 		switch e.Field {
@@ -78,6 +93,36 @@ func (t *tally) count(v *verdict, known bool) {
 			t.emails++
 		case roster.EmployeeID:
 			t.employeeIDs++
+		}
+	}
+	if o == Update && lasting {
+		t.updates++
+	}
+}
+
+// fleeting are the fields whose changes count to no limit.
+var fleeting = func() map[string]bool {
+	names := map[string]bool{}
+	for _, f := range roster.Fields {
+		if f.Fleeting {
+			names[f.Name] = true
+		}
+	}
+	return names
+}()
+
+func seatsOf(status string) int {
+	if roster.Status(status).Employed() {
+		return 1
+	}
+	return 0
+}
+
+// countGroups counts the groups that a person joins.
+func (t *tally) countGroups(e *Edit) {
+	for group := range roster.Set(e.To) {
+		if !slices.Contains(slices.Collect(roster.Set(e.From)), group) {
+			t.groups[group]++
 		}
 	}
 }
@@ -139,7 +184,8 @@ func (m Measure) of(total int) int {
 // before the run and round down. A limit that somebody has set takes the place
 // of the default; a share of nothing limits nothing, so it leaves a limit off
 // where that is off.
-func limits(t *tally, before Info, o Options) []Limit {
+func limits(t *tally, before Info, k Kind, o Options) []Limit {
+	seats := cmp.Or(o.Seats, before.Seats)
 	percent := func(floor, share int) int { return max(floor, before.Active*share/100) }
 	var verdicts []Limit
 	judge := func(kind LimitKind, count, limit int, off bool) {
@@ -168,13 +214,21 @@ func limits(t *tally, before Info, o Options) []Limit {
 	}
 	_, shifted := t.shifted()
 	judge(LimitCreate, t.summary.Create, percent(50, 25), before.Users == 0)
-	judge(LimitUpdate, t.summary.Update, percent(50, 50), false)
+	judge(LimitUpdate, t.updates, percent(50, 50), false)
 	judge(LimitDeactivate, t.summary.Deactivate, percent(5, 5), false)
 	judge(LimitReactivate, t.summary.Reactivate, percent(5, 5), false)
 	judge(LimitEmail, t.emails, percent(5, 5), false)
 	judge(LimitEmployeeID, t.employeeIDs, percent(5, 5), false)
 	judge(LimitShifted, shifted, t.matched/2, t.matched < shiftedFrom)
 	judge(LimitRejected, t.summary.Rejected, max(5, t.summary.Rows*10/100), false)
+	// A hand deletes one at a time, or says how many.
+	deletions := 1
+	if k == Undo {
+		deletions = percent(5, 5)
+	}
+	judge(LimitDelete, t.summary.Delete, deletions, t.summary.Delete == 0)
+	// A run that takes no seats is not held for those that are over already.
+	judge(LimitSeats, before.Active+t.seats, max(seats, before.Active), seats == 0)
 	return verdicts
 }
 
@@ -185,7 +239,7 @@ func (t *tally) measuredIn(kind LimitKind, before Info) int {
 		return t.summary.Rows
 	case LimitShifted:
 		return t.matched
-	case LimitCreate, LimitUpdate, LimitDeactivate, LimitReactivate, LimitEmail, LimitEmployeeID:
+	case LimitCreate, LimitUpdate, LimitDeactivate, LimitReactivate, LimitDelete, LimitEmail, LimitEmployeeID, LimitSeats:
 		return before.Active
 	}
 	return before.Active

@@ -190,6 +190,8 @@ const (
 	LimitEmployeeID LimitKind = "employee_id"
 	LimitShifted    LimitKind = "shifted-column"
 	LimitRejected   LimitKind = "rejected"
+	LimitDelete     LimitKind = "delete" // by hand and by undo
+	LimitSeats      LimitKind = "seats"  // its count is everybody who is active after the run
 )
 
 // Limit is the verdict on one kind of change. Allow is the flag that would

@@ -321,7 +321,8 @@ func validChange(c *planChange, k Kind) bool {
 	default:
 		return false
 	}
-	if (c.Action == Create) != (c.User.ID == 0) {
+	// Only an undo brings somebody back, under their number.
+	if (c.Action == Create) != (c.User.ID == 0) && (c.Action != Create || k != Undo) {
 		return false
 	}
 	for _, e := range c.Edits {

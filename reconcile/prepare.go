@@ -27,6 +27,7 @@ type Options struct {
 	Limits         map[LimitKind]Measure // in the place of the defaults
 	Strict         bool                  // any rejected row holds the run
 	Domains        []string              // nil: a new person's email may be of any domain
+	Seats          int                   // how many may be active; 0: what the store says
 
 	PlanID   string    // a name nobody used before
 	Now      time.Time // when the plan is made
@@ -61,10 +62,10 @@ func Prepare(ctx context.Context, up *roster.Upload, snap Snapshot, o Options) (
 	if err := p.settle(ctx); err != nil {
 		return nil, err
 	}
-	if err := p.warnOfOrphans(ctx); err != nil {
+	if err := p.warnOfLeavers(ctx); err != nil {
 		return nil, err
 	}
-	return p.plan(up), nil
+	return p.plan(ctx, up)
 }
 
 // preparation is one run of Prepare.
@@ -218,7 +219,7 @@ func (p *preparation) reject(s *subject, code roster.Code, field, value, message
 }
 
 // plan makes the plan of what has been settled.
-func (p *preparation) plan(up *roster.Upload) *Plan {
+func (p *preparation) plan(ctx context.Context, up *roster.Upload) (*Plan, error) {
 	plan := &Plan{
 		ID: p.o.PlanID, Kind: Import, CreatedAt: p.o.Now.UTC().Truncate(time.Second), Maker: p.o.Maker,
 		StoreID: p.info.StoreID, AfterRun: p.info.LastRun, Key: p.rules.key, Mode: p.o.Mode,
@@ -228,15 +229,20 @@ func (p *preparation) plan(up *roster.Upload) *Plan {
 	t := p.tally()
 	plan.Summary = t.summary
 	plan.SetsKey = p.setsKey && t.summary.Changes() > 0
-	plan.Limits = limits(t, p.info, p.o)
+	plan.Limits = limits(t, p.info, Import, p.o)
 	for _, l := range plan.Limits {
 		plan.Held = plan.Held || l.Exceeded
 	}
+	groups, err := groupWarnings(ctx, p.snap, t.groups)
+	if err != nil {
+		return nil, err
+	}
+	p.problems = append(p.problems, groups...)
 	p.problems = append(p.problems, t.shiftedProblems()...)
 	p.problems = append(p.problems, up.Problems...)
 	slices.SortStableFunc(p.problems, func(a, b roster.Problem) int { return a.Line - b.Line })
 	plan.Problems = p.problems
-	return plan
+	return plan, nil
 }
 
 func (p *preparation) countCreates() {

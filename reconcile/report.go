@@ -34,16 +34,22 @@ type PlanRef struct {
 	Mode      Mode       `json:"mode"`
 	Held      bool       `json:"held"`
 	StoreID   string     `json:"store_id"`
+	Kind      Kind       `json:"kind,omitempty"`   // "" for Import
+	Undoes    int64      `json:"undoes,omitempty"` // the run that an undo puts back
 }
 
 // Report returns the report of the plan. The run is nil until the plan is
 // applied.
 func (p *Plan) Report(run *RunRef) *Report {
+	kind := p.Kind
+	if kind == Import {
+		kind = ""
+	}
 	return &Report{
 		Run: run,
 		Plan: PlanRef{
 			ID: p.ID, CreatedAt: p.CreatedAt, Key: p.Key, Mode: p.Mode,
-			Held: p.Held, StoreID: p.StoreID,
+			Held: p.Held, StoreID: p.StoreID, Kind: kind, Undoes: p.Undoes,
 		},
 		Source: p.Source, Summary: p.Summary, Changes: p.Changes,
 		Problems: p.Problems, Limits: p.Limits,

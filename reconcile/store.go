@@ -89,9 +89,14 @@ type Snapshot interface {
 	// number; those without one are left out.
 	Managers(ctx context.Context, users []int64) (map[int64]int64, error)
 
-	// Reports returns the numbers of the active users who report to each of
-	// these managers, by the manager's number, ascending.
-	Reports(ctx context.Context, managers []int64) (map[int64][]int64, error)
+	// Reports returns who reports to each of these managers, by the manager's
+	// number; those to whom nobody does are left out.
+	Reports(ctx context.Context, managers []int64) (map[int64]Team, error)
+
+	// Ended returns the active users whose end date is this day or an earlier
+	// one, in the order of their numbers. A user is valid until the next one is
+	// read.
+	Ended(ctx context.Context, day string) iter.Seq2[*roster.User, error]
 
 	// Groups returns every group that any user was ever in, sorted.
 	Groups(ctx context.Context) ([]string, error)
@@ -122,6 +127,9 @@ type Info struct {
 	AccountAdmins int // active and on leave
 	Seats         int // how many users may be active, 0 for any number
 }
+
+// Team is who reports to somebody: the numbers of users, ascending.
+type Team struct{ Active, Inactive []int64 }
 
 // Wanted is a set of identifiers to look for, folded as roster.EmailKey and
 // roster.UsernameKey do. A value may come more than once.

@@ -15,6 +15,8 @@ const (
 	CodeUnnamedColumn    Code = "unnamed-column"     // cells under an empty header
 	CodeMapUnknownColumn Code = "map-unknown-column" // --map names a header the file does not have
 	CodeMapUnknownField  Code = "map-unknown-field"  // --map names a field that does not exist
+	CodeMapTwice         Code = "map-twice"          // --map says two things of one column, or gives one field twice
+	CodeSheetChosen      Code = "sheet-chosen"       // a later sheet of the workbook is the roster
 	CodeNoEmails         Code = "no-emails"          // the email column holds no emails
 	CodeDateOrder        Code = "date-order"         // the order of day and month cannot be told
 	CodeFullNameSplit    Code = "full-name-split"    // full names were split
@@ -33,6 +35,7 @@ const (
 	CodeStatusUnknown    Code = "status-unknown"    // a word that is no status
 	CodeNotClearable     Code = "not-clearable"     // #CLEAR where a value must stay
 	CodeLongRow          Code = "long-row"          // more cells than the header has columns
+	CodeStrayQuote       Code = "stray-quote"       // cells that a quote out of place holds together, or cuts
 	CodeShortRow         Code = "short-row"         // missing cells under --blank clear: kept
 	CodeSpreadsheetError Code = "spreadsheet-error" // #N/A, #REF! and their kin
 	CodeValueTooLong     Code = "value-too-long"
@@ -71,4 +74,14 @@ const (
 	CodeManagerCycle      Code = "manager-cycle"
 	CodeOrphanedReports   Code = "orphaned-reports"
 	CodeShiftedColumn     Code = "shifted-column"
+	CodeNewGroup          Code = "new-group"
+	CodeOpenAssignments   Code = "open-assignments"
+)
+
+// Of a person, in a run that no file makes.
+const (
+	CodeLastAdmin      Code = "last-admin"
+	CodeHasAssignments Code = "has-assignments" // whoever ever owned one is not deleted
+	CodeKeptUser       Code = "kept-user"       // an undo deactivates who cannot be removed
+	CodeChangedSince   Code = "changed-since"   // an undo keeps what somebody changed after the run
 )

@@ -178,9 +178,9 @@ var explanations = []Explanation{
 	},
 	{
 		"no-such-sheet", "the workbook has no sheet of this name",
-		"The name given with --sheet is not among the sheets. The message lists them.",
+		"The name given with --sheet is not among the sheets, which the message lists; or the file is a text and has none.",
 		"--sheet Staff, where the sheet is called \"Staff 2026\".",
-		"Give one of the names in the message.",
+		"Give one of the names in the message, or leave --sheet out.",
 	},
 	{
 		"workbook-too-large", "the workbook is too large",
@@ -317,6 +317,18 @@ var explanations = []Explanation{
 		"Use one of the names that `roster fields` lists, custom.<name> to keep a column of your own, or nothing to ignore the column.",
 	},
 	{
+		CodeMapTwice, "--map contradicts itself",
+		"One column was given two fields, or one field two columns. Only one of the two can be meant, and nothing is taken.",
+		"--map \"Mail=email\" --map \"Private mail=email\"",
+		"Leave one of the two out. Another column can be kept beside it as custom.<name>.",
+	},
+	{
+		CodeSheetChosen, "a later sheet of the workbook was read",
+		"The first sheet holds no roster: it is a cover, or notes. The first one after it that does was read.",
+		"A workbook with the sheets \"Read me\" and \"Staff\".",
+		"Nothing, if it is the right one. Otherwise name the sheet with --sheet.",
+	},
+	{
 		CodeNoEmails, "the email column holds no emails",
 		"The column that was taken for the email has not one address in it, so it is another one. The file is refused as a whole.",
 		"A column \"Email\" with Yes and No in it, for who wants the newsletter.",
@@ -389,6 +401,12 @@ var explanations = []Explanation{
 		"A cell that contains the delimiter was not put in quotes and has become two, so that all cells behind it stand in the wrong column. The row is rejected.",
 		"7,Lee, Sam,sam@acme.example",
 		"Put the cell in quotes: 7,\"Lee, Sam\",sam@acme.example. Spreadsheets do that by themselves when they save.",
+	},
+	{
+		CodeStrayQuote, "a quote out of place, in a row of another width",
+		"A quote inside a quoted cell is neither doubled nor at its end, and the row has not as many cells as the header. Where its cells begin and end cannot be told, so the row is rejected.",
+		"E7,\"Lee, \"Sam\",active",
+		"Write a quote inside a cell twice, or export the list again.",
 	},
 	{
 		CodeShortRow, "the row has fewer cells than the header has columns",
@@ -595,5 +613,41 @@ var explanations = []Explanation{
 		"One field of more than half of the people in the file would change, which is what a column that was sorted or pasted by itself looks like. The run is held.",
 		"412 of 480 people get another department",
 		"Compare the file with last week's. If the change is meant, allow it for this run, with the flag that the report shows.",
+	},
+	{
+		CodeNewGroup, "a group that the roster does not have yet",
+		"The run puts people into a group that nobody was ever in. The group is made with the run, and the report says so, because a misspelt group gives nobody what they need.",
+		"groups: Salse, where everybody else is in Sales",
+		"Nothing, if the group is meant. Otherwise correct its name in the file.",
+	},
+	{
+		CodeOpenAssignments, "the leaver still owns something",
+		"The person is deactivated, and trainings, goals or items that are theirs are still open. They keep them until somebody moves or drops them.",
+		"Kim leaves; T-17 and T-20 are open",
+		"`roster assign move T-17 T-20 --to WHO` gives them to somebody else, and `roster assign drop` removes them.",
+	},
+	{
+		CodeLastAdmin, "nobody could administer the account",
+		"The person is the last active account admin. They can be neither deactivated, demoted nor deleted, by anything, because nobody could let anybody in again.",
+		"roster user role kim general, where Kim is the only account admin",
+		"Make somebody else an account admin first: `roster user role WHO account_admin`.",
+	},
+	{
+		CodeHasAssignments, "somebody with assignments is not deleted",
+		"The person owns, or once owned, something: deleting them would leave its history without a person.",
+		"roster user delete kim, where T-17 was Kim's",
+		"Deactivate them instead.",
+	},
+	{
+		CodeKeptUser, "somebody is deactivated and not removed",
+		"The run that is put back created this person, and since then they were changed, or somebody refers to them. They lose their access, and their record stays.",
+		"roster undo 12, where a person of run 12 has got a new title in run 15",
+		"Nothing, or put the later run back first.",
+	},
+	{
+		CodeChangedSince, "somebody has changed this since",
+		"The run that is put back wrote a value, and it is no longer there: a later run or a hand has changed it. What is there now is kept.",
+		"run 12 made Sam's title Engineer, run 15 made it Senior Engineer; an undo of run 12 keeps it",
+		"Nothing. To have the old value all the same, set it by hand; the message says what it was.",
 	},
 }

@@ -140,12 +140,14 @@ func FieldByName(name string) *Field {
 		return f
 	}
 	if custom, ok := strings.CutPrefix(name, customPrefix); ok && validCustom(custom) {
-		return customField(custom)
+		return CustomField(custom)
 	}
 	return nil
 }
 
-func customField(name string) *Field {
+// CustomField returns the field of a column that the user asked to keep, by
+// its name without "custom.".
+func CustomField(name string) *Field {
 	return &Field{
 		Name: customPrefix + name, Kind: KindText, Clearable: true,
 		About: "a column you asked to keep",

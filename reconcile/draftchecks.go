@@ -1,0 +1,319 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"roster.example/roster"
+)
+
+// held is an identifier in the form in which no two users share it.
+type held struct{ field, key string }
+
+func identify(field, value string) held {
+	switch field {
+	case roster.Email:
+		return held{field, roster.EmailKey(value)}
+	case roster.Username:
+		return held{field, roster.UsernameKey(value)}
+	}
+	return held{field, value}
+}
+
+// claimed are the identifiers that wishes give out, with who gets them.
+type claimed map[held][]*wish
+
+func (c claimed) Len() int { return len(c) }
+
+func (c claimed) of(field string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for h := range c {
+			if h.field == field && !yield(h.key) {
+				return
+			}
+		}
+	}
+}
+
+func (c claimed) EmployeeIDs() iter.Seq[string]  { return c.of(roster.EmployeeID) }
+func (c claimed) EmailKeys() iter.Seq[string]    { return c.of(roster.Email) }
+func (c claimed) UsernameKeys() iter.Seq[string] { return c.of(roster.Username) }
+
+var takenCodes = map[string]roster.Code{
+	roster.EmployeeID: roster.CodeIdentityConflict,
+	roster.Email:      roster.CodeEmailTaken,
+	roster.Username:   roster.CodeUsernameTaken,
+}
+
+// checkIdentifiers looks for wishes that take an identifier which somebody
+// else keeps.
+func (d *draft) checkIdentifiers(ctx context.Context) (stands bool, err error) {
+	claims := claimed{}
+	for _, w := range d.wishes {
+		if !w.live() || w.after == nil {
+			continue
+		}
+		for _, f := range roster.Fields {
+			value := f.Get(w.after)
+			if !f.Unique || value == "" {
+				continue
+			}
+			h := identify(f.Name, value)
+			if w.before == nil || identify(f.Name, f.Get(w.before)) != h {
+				claims[h] = append(claims[h], w)
+			}
+		}
+	}
+	if len(claims) == 0 {
+		return true, nil
+	}
+	keepers := map[held]*roster.User{}
+	for u, err := range d.snap.Holders(ctx, claims) {
+		if err != nil {
+			return false, err
+		}
+		for _, f := range roster.Fields {
+			h := identify(f.Name, f.Get(u))
+			if !f.Unique || claims[h] == nil {
+				continue
+			}
+			w := d.byUser[u.ID]
+			if w == nil || !w.live() || w.after != nil && identify(f.Name, f.Get(w.after)) == h {
+				keepers[h] = copyOf(u)
+			}
+		}
+	}
+	stands = true
+	for _, w := range d.wishes { // in their order, and not in the map's
+		if !w.live() || w.after == nil {
+			continue
+		}
+		for _, f := range roster.Fields {
+			value := f.Get(w.after)
+			if !f.Unique || value == "" {
+				continue
+			}
+			h := identify(f.Name, value)
+			keeper := keepers[h]
+			if keeper == nil {
+				for _, other := range claims[h] {
+					if other != w && slices.Contains(claims[h], w) {
+						keeper = other.person()
+					}
+				}
+			}
+			if keeper == nil || keeper.ID != 0 && keeper.ID == w.person().ID || !slices.Contains(claims[h], w) {
+				continue
+			}
+			stands = false
+			d.fault(w, roster.Problem{
+				Code: takenCodes[f.Name], Field: f.Name, Value: value,
+				Message: fmt.Sprintf("%s %q belongs to %s", f.Name, value, who(keeper)),
+				Hint:    "give one of them another one first",
+			}, f.Name)
+			if !w.live() {
+				break
+			}
+		}
+	}
+	return stands, nil
+}
+
+// checkManagers looks for managers who are not there, people who would be
+// their own, and circles.
+func (d *draft) checkManagers(ctx context.Context) (stands bool, err error) {
+	stands = true
+	fault := func(w *wish, code roster.Code, message, hint string) {
+		stands = false
+		d.fault(w, roster.Problem{Code: code, Field: roster.ManagerEmail, Message: message, Hint: hint}, roster.ManagerEmail)
+	}
+	moved := map[int64]*wish{}
+	var starts, bosses []int64
+	for _, w := range d.wishes {
+		if w.live() && w.after != nil && w.after.ManagerID != 0 && (w.before == nil || w.before.ManagerID != w.after.ManagerID) {
+			bosses = append(bosses, w.after.ManagerID)
+			if w.after.ID != 0 {
+				moved[w.after.ID] = w
+				starts = append(starts, w.after.ID)
+			}
+		}
+	}
+	if err := d.look(ctx, bosses); err != nil {
+		return false, err
+	}
+	for _, w := range d.wishes {
+		if !w.live() || w.after == nil || w.after.ManagerID == 0 || w.before != nil && w.before.ManagerID == w.after.ManagerID {
+			continue
+		}
+		switch {
+		case w.after.ManagerID == w.after.ID:
+			fault(w, roster.CodeManagerSelf, fmt.Sprintf("%s would be their own manager", who(w.person())), "name somebody else")
+		case d.after(w.after.ManagerID) == nil:
+			fault(w, roster.CodeUnknownManager, fmt.Sprintf("the manager of %s is not in the roster any more", who(w.person())), "name somebody else")
+		}
+	}
+	if !stands {
+		return false, nil
+	}
+	boss, err := d.bosses(ctx, starts)
+	if err != nil {
+		return false, err
+	}
+	for _, circle := range circles(starts, func(id int64) int64 { return boss[id] }) {
+		for _, id := range circle {
+			if w := moved[id]; w != nil && w.live() {
+				fault(w, roster.CodeManagerCycle, fmt.Sprintf("%s would in the end report to themselves, in a circle of %d people", who(w.person()), len(circle)),
+					"name a manager who does not report to them")
+			}
+		}
+	}
+	return stands, nil
+}
+
+// bosses returns everybody's manager after the draft, on the way up from the
+// given people.
+func (d *draft) bosses(ctx context.Context, from []int64) (map[int64]int64, error) {
+	boss := map[int64]int64{}
+	for len(from) > 0 {
+		var above, ask []int64
+		for _, id := range from {
+			if _, known := boss[id]; known || id == 0 {
+				continue
+			}
+			boss[id] = 0
+			if u := d.after(id); u != nil {
+				boss[id] = u.ManagerID
+				above = append(above, u.ManagerID)
+			} else if d.byUser[id] == nil {
+				ask = append(ask, id)
+			}
+		}
+		found, err := d.snap.Managers(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ask {
+			boss[id] = found[id]
+			above = append(above, found[id])
+		}
+		from = above
+	}
+	return boss, nil
+}
+
+// checkDeletions looks for people who cannot be deleted: those who ever owned
+// an assignment, and those to whom somebody reports who stays with them.
+func (d *draft) checkDeletions(ctx context.Context) (stands bool, err error) {
+	var gone []int64
+	for _, w := range d.wishes {
+		if w.live() && w.after == nil {
+			gone = append(gone, w.before.ID)
+		}
+	}
+	if len(gone) == 0 {
+		return true, nil
+	}
+	owned, err := d.snap.Owned(ctx, gone)
+	if err != nil {
+		return false, err
+	}
+	reports, err := d.snap.Reports(ctx, gone)
+	if err != nil {
+		return false, err
+	}
+	stands = true
+	var orphans []int64
+	for _, id := range gone {
+		w := d.byUser[id]
+		if n := owned[id].Ever; n > 0 {
+			stands = false
+			d.keepUser(w, roster.CodeHasAssignments, fmt.Sprintf("%s has had %s, and is not deleted", who(w.before), some(n, "assignment", "assignments")))
+			continue
+		}
+		for _, report := range slices.Concat(reports[id].Active, reports[id].Inactive) {
+			if u := d.after(report); d.byUser[report] == nil || u != nil && u.ManagerID == id {
+				orphans = append(orphans, report)
+			}
+		}
+	}
+	if err := d.look(ctx, orphans); err != nil {
+		return false, err
+	}
+	for _, id := range orphans {
+		u := d.after(id)
+		if u == nil || d.after(u.ManagerID) != nil {
+			continue
+		}
+		stands = false
+		if boss := d.byUser[u.ManagerID]; d.kind == Undo {
+			d.keepUser(boss, roster.CodeKeptUser, fmt.Sprintf("%s is not removed: %s reports to them", who(boss.before), who(u)))
+			continue
+		}
+		w := d.byUser[id]
+		if w != nil && !w.live() {
+			boss := d.byUser[u.ManagerID]
+			d.fault(boss, roster.Problem{
+				Code: roster.CodeKeptUser, Message: fmt.Sprintf("%s reports to %s, and cannot be changed", who(u), who(boss.before)),
+				Hint: "see to them first",
+			})
+			continue
+		}
+		if w == nil {
+			w = &wish{before: u, after: copyOf(u)}
+			d.add(w)
+		}
+		w.after.ManagerID = 0
+	}
+	return stands, nil
+}
+
+// keepUser keeps somebody who was to be deleted. An undo, which cannot remove
+// whom its run created, takes their access instead.
+func (d *draft) keepUser(w *wish, code roster.Code, message string) {
+	if d.kind != Undo {
+		d.fault(w, roster.Problem{Code: code, Message: message, Hint: "deactivate them instead: their history stays"})
+		return
+	}
+	hint := "they are deactivated instead"
+	if !w.before.Employed() {
+		hint = "they are inactive already"
+	}
+	w.after = copyOf(w.before)
+	w.after.Status = roster.Inactive
+	d.warning(code, "", "", message, hint)
+}
+
+// checkAdmins looks for a draft that would leave nobody to administer the
+// account.
+func (d *draft) checkAdmins(context.Context) (stands bool, err error) {
+	rules := func(u *roster.User) bool { return u != nil && u.Role == roster.AccountAdmin && u.Employed() }
+	left := d.info.AccountAdmins
+	var losers []*wish
+	for _, w := range d.wishes {
+		if !w.live() || rules(w.before) == rules(w.after) {
+			continue
+		}
+		if rules(w.after) {
+			left++
+			continue
+		}
+		left--
+		losers = append(losers, w)
+	}
+	if left > 0 || len(losers) == 0 {
+		return true, nil
+	}
+	for _, w := range losers {
+		if w.after == nil && d.kind == Undo {
+			w.after = copyOf(w.before)
+		}
+		d.fault(w, roster.Problem{
+			Code: roster.CodeLastAdmin, Field: roster.RoleField, Value: string(roster.AccountAdmin),
+			Message: fmt.Sprintf("%s is the last active account admin, and has to stay one", who(w.before)),
+			Hint:    fmt.Sprintf("make somebody else one first: roster user role WHO %s", roster.AccountAdmin),
+		}, roster.RoleField, roster.StatusField)
+	}
+	return false, nil
+}

@@ -1,0 +1,55 @@
+package roster
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+)
+
+// Value is one value that a person gives by hand, as it was written.
+type Value struct{ Field, Text string }
+
+// ReadValues reads values that are given by hand in the way in which the cells
+// of a file are read, and returns them clean, by field. An empty text clears.
+// About is the email of the person they are about, "" for somebody new. What is
+// wrong is in the problems, whose lines mean nothing.
+func ReadValues(values []Value, about string, o Options) (map[string]string, []Problem, error) {
+	header, row := []string{}, []string{}
+	named := map[string]bool{}
+	for _, v := range values {
+		if named[v.Field] {
+			return nil, nil, fmt.Errorf("%s is given twice", v.Field)
+		}
+		named[v.Field] = true
+		text := v.Text
+		if text == "" {
+			text = Clear
+		}
+		header, row = append(header, v.Field), append(row, text)
+		o.Map = append(o.Map, Mapping{v.Field, v.Field})
+	}
+	if !named[Email] && about != "" {
+		header, row = append(header, Email), append(row, about)
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.WriteAll([][]string{header, row}) // into memory: it cannot fail
+	u, err := Open(bytes.NewReader(b.Bytes()), int64(b.Len()), o)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer u.Close()
+	clean, problems := map[string]string{}, u.Problems
+	for r, err := range u.Rows(KeyEmail) {
+		if err != nil {
+			return nil, nil, err
+		}
+		problems = append(problems, r.Problems...)
+		for i, f := range u.Fields {
+			if r.Values[i] != "" && (f.Name != Email || named[Email]) {
+				clean[f.Name] = r.Values[i]
+			}
+		}
+	}
+	return clean, problems, nil
+}
