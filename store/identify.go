@@ -54,16 +54,22 @@ func identify(path string) error {
 	case binary.BigEndian.Uint32(header[68:]) != applicationID:
 		return foreign("it is another program's database")
 	}
-	return whole(path, info.Size(), header)
+	return whole(path, header)
 }
 
 // whole returns an error when the file is shorter than its header says. The
 // header may be ahead of the file while a log waits to be copied into it, so
-// nothing is said when there is one.
-func whole(path string, size int64, header []byte) error {
+// nothing is said when there is one. The size is asked for last: others may be
+// at work, and what they add must not pass for something that is missing.
+func whole(path string, header []byte) error {
 	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
 		return nil
 	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("read the roster: %w", err)
+	}
+	size := info.Size()
 	pageSize := int64(binary.BigEndian.Uint16(header[16:]))
 	if pageSize == 1 { // stands for 65536, which does not fit
 		pageSize = 1 << 16

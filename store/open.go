@@ -19,15 +19,29 @@ type Options struct {
 	// Wait is how long a writer waits for another program that is writing;
 	// 0 stands for 10 seconds.
 	Wait time.Duration
+	// Waiting is called once when a writer has to wait, with the program that
+	// writes as far as the system tells, or "".
+	Waiting func(holder string)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Wait == 0 {
+		o.Wait = 10 * time.Second
+	}
+	if o.Waiting == nil {
+		o.Waiting = func(string) {}
+	}
+	return o
 }
 
 // Store is a roster in a SQLite file. It may be used by several goroutines at
 // once, and the file by several programs.
 type Store struct {
-	path  string
-	wait  time.Duration
-	write *sql.DB // one connection, which takes the write lock at once
-	read  *sql.DB // any number, which cannot write
+	path    string
+	wait    time.Duration
+	waiting func(holder string)
+	write   *sql.DB // one connection, which takes the write lock at once
+	read    *sql.DB // any number, which cannot write
 }
 
 // Open opens the roster at this path, and brings one of an older version up
@@ -50,10 +64,8 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 
 // connect makes the handles. Nothing is opened before it is used.
 func connect(path string, o Options) (*Store, error) {
-	if o.Wait == 0 {
-		o.Wait = 10 * time.Second
-	}
-	s := &Store{path: path, wait: o.Wait}
+	o = o.withDefaults()
+	s := &Store{path: path, wait: o.Wait, waiting: o.Waiting}
 	var err error
 	if s.write, err = handle(path, patience, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-65536"); err != nil {
 		return nil, err
@@ -95,6 +107,9 @@ func (s *Store) patiently(do func() error) error {
 		err := do()
 		if waited >= s.wait || !errors.Is(err, ErrBusy) {
 			return err
+		}
+		if waited == patience {
+			s.waiting(holder(s.path))
 		}
 	}
 }
