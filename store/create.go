@@ -31,39 +31,69 @@ func Create(ctx context.Context, path string, n New, o Options) (*Store, error) 
 	return Open(ctx, path, o)
 }
 
-func create(ctx context.Context, path string, n New) (err error) {
-	draft, err := draftOf(path)
+func create(ctx context.Context, path string, n New) error {
+	return appear("create the roster", path, func(draft string) error { return fill(ctx, draft, n) })
+}
+
+// appear puts at a path what the function makes of an empty file: whole, or
+// not at all. A log that lies beside the path would be taken for that of the
+// new file and written into it, so there must be none.
+func appear(doing, path string, write func(draft string) error) (err error) {
+	if err := noLog(path); err != nil {
+		return err
+	}
+	draft, err := draftOf(doing, path)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		for _, suffix := range []string{"", "-wal", "-shm"} {
-			if kept := os.Remove(draft + suffix); kept != nil && !errors.Is(kept, fs.ErrNotExist) && err == nil {
-				err = fmt.Errorf("create the roster: %w", kept)
-			}
-		}
-	}()
-	if err := fill(ctx, draft, n); err != nil {
+	defer func() { err = errors.Join(err, removeDraft(doing, draft)) }()
+	if err := write(draft); err != nil {
 		return err
 	}
-	if err := publish(draft, path, os.Link); err != nil {
+	if err := publish(doing, draft, path, os.Link); err != nil {
 		return err
 	}
 	syncFolder(filepath.Dir(path))
 	return nil
 }
 
+// noLog refuses a path at which only the log of a database is left.
+func noLog(path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("%w: %q", ErrExists, path)
+	}
+	for _, suffix := range logs {
+		if _, err := os.Stat(path + suffix); err == nil {
+			return fmt.Errorf("%w: %q, left by a database that is gone", ErrExists, path+suffix)
+		}
+	}
+	return nil
+}
+
+// logs are what SQLite keeps beside a database while it is in use, and what a
+// program that is killed leaves.
+var logs = []string{"-wal", "-shm"}
+
+func removeDraft(doing, draft string) error {
+	for _, suffix := range append([]string{""}, logs...) {
+		if err := os.Remove(draft + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s: %w", doing, err)
+		}
+	}
+	return nil
+}
+
 // draftOf makes an empty file beside the path, so that the two are in one
 // file system. Its mode is set and not only asked for: SQLite gives its log
 // the mode of the file, and a umask could take the owner's rights away.
-func draftOf(path string) (string, error) {
+func draftOf(doing, path string) (string, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".roster-*.tmp")
 	if err != nil {
-		return "", fmt.Errorf("create the roster: %w", err)
+		return "", fmt.Errorf("%s: %w", doing, err)
 	}
 	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
 		os.Remove(f.Name())
-		return "", fmt.Errorf("create the roster: %w", err)
+		return "", fmt.Errorf("%s: %w", doing, err)
 	}
 	return f.Name(), nil
 }
@@ -102,7 +132,7 @@ func fill(ctx context.Context, draft string, n New) (err error) {
 // can take it between the look and the act, because the act is the look. Some
 // file systems (exFAT) have no links; there the name is reserved first, and
 // then taken over by the draft.
-func publish(draft, path string, link func(from, to string) error) error {
+func publish(doing, draft, path string, link func(from, to string) error) error {
 	err := link(draft, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		var f *os.File
@@ -116,7 +146,7 @@ func publish(draft, path string, link func(from, to string) error) error {
 		return fmt.Errorf("%w: %q", ErrExists, path)
 	}
 	if err != nil {
-		return fmt.Errorf("create the roster: %w", err)
+		return fmt.Errorf("%s: %w", doing, err)
 	}
 	return nil
 }

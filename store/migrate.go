@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
 
+	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 )
@@ -39,27 +41,42 @@ func migrations() (files fs.FS, newest int64, err error) {
 // update brings the file to the newest version. Most files are there already,
 // which costs one query.
 func (s *Store) update(ctx context.Context) error {
-	files, newest, err := migrations()
+	behind, err := s.behind(ctx)
+	if err != nil || !behind {
+		return err
+	}
+	files, _, err := migrations()
 	if err != nil {
 		return err
+	}
+	return s.migrate(ctx, files)
+}
+
+// behind reports whether the file is of an older version. Of a newer one, it
+// returns ErrNewer.
+func (s *Store) behind(ctx context.Context) (bool, error) {
+	_, newest, err := migrations()
+	if err != nil {
+		return false, err
 	}
 	version, err := s.version(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if version > newest {
-		return fmt.Errorf("%q: %w (its version is %d, the newest known here is %d)", s.path, ErrNewer, version, newest)
+		return false, fmt.Errorf("%q: %w (its version is %d, the newest known here is %d)", s.path, ErrNewer, version, newest)
 	}
-	if version == newest {
-		return nil
-	}
-	return s.migrate(ctx, files)
+	return version < newest, nil
 }
 
 // version returns the number of the newest migration the file has seen.
 func (s *Store) version(ctx context.Context) (version int64, err error) {
 	row := s.read.QueryRowContext(ctx, "SELECT ifnull(max(version_id), 0) FROM schema_version")
 	if err := row.Scan(&version); err != nil {
+		var of sqlite3.Error
+		if errors.As(err, &of) && of.Code == sqlite3.ErrError {
+			err = fmt.Errorf("%w: %w", ErrDamaged, err) // It has our mark, and not our tables.
+		}
 		return 0, s.fail(ctx, "read the version of", err)
 	}
 	return version, nil

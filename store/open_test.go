@@ -175,11 +175,11 @@ func TestADraftIsPublishedWhereThereAreNoLinks(t *testing.T) {
 	noLinks := func(from, to string) error { return &os.LinkError{Op: "link", Err: os.ErrPermission} }
 
 	require.NoError(t, os.WriteFile(draft, []byte("whole"), 0o600))
-	require.NoError(t, publish(draft, path, noLinks))
+	require.NoError(t, publish("test", draft, path, noLinks))
 	require.Equal(t, "whole", contents(t, folder)[path])
 
 	require.NoError(t, os.WriteFile(draft, []byte("second"), 0o600))
-	require.ErrorIs(t, publish(draft, path, noLinks), ErrExists)
+	require.ErrorIs(t, publish("test", draft, path, noLinks), ErrExists)
 	require.Equal(t, "whole", contents(t, folder)[path])
 }
 
