@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"roster.example/roster"
 	"roster.example/store"
@@ -15,12 +16,23 @@ import (
 // openStore opens the roster's database. A missing one is never made by
 // accident.
 func (a *app) openStore(ctx context.Context) (*store.Store, error) {
-	return store.Open(ctx, a.db, store.Options{})
+	return store.Open(ctx, a.db, a.storeOptions())
+}
+
+// storeOptions say how long we wait for others: a load of a whole company
+// takes seconds, and whoever does not want to wait can interrupt it.
+func (a *app) storeOptions() store.Options {
+	return store.Options{Wait: time.Minute, Waiting: func(holder string) {
+		if holder == "" {
+			holder = "another program"
+		}
+		a.ui.note("%s is writing to %q; waiting until it is done", holder, a.db)
+	}}
 }
 
 // createStore makes an empty roster.
 func (a *app) createStore(ctx context.Context, path string, key roster.Key) (*store.Store, error) {
-	db, err := store.Create(ctx, path, store.New{Key: key}, store.Options{})
+	db, err := store.Create(ctx, path, store.New{Key: key}, a.storeOptions())
 	if p := (*fs.PathError)(nil); errors.As(err, &p) {
 		return nil, fail("give --db the path of a file in a folder that you can write to", "cannot make the roster %q: %w", path, p.Err)
 	}
@@ -67,7 +79,7 @@ func (a *app) storeHint(err error) string {
 		{store.ErrMissing, fmt.Sprintf("make one with: %s, or name another with --db FILE", a.command("init"))},
 		{store.ErrExists, "give another file with --db FILE; what is there is left as it is"},
 		{store.ErrForeign, "name a roster's own file with --db FILE, or make one with: roster init --db FILE"},
-		{store.ErrDamaged, "put back a copy of the file from before the damage"},
+		{store.ErrDamaged, "put back a backup with: " + a.command("db", "restore", "FILE")},
 		{store.ErrNewer, "use that version of roster, or a later one"},
 		{store.ErrBusy, "wait until it is done and try again"},
 	} {

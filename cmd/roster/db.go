@@ -14,7 +14,7 @@ func (a *app) dbCmd() *cobra.Command {
 		Args:  a.knownCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.dbInfoCmd(), a.dbCheckCmd())
+	cmd.AddCommand(a.dbInfoCmd(), a.dbCheckCmd(), a.dbBackupCmd(), a.dbRestoreCmd())
 	return cmd
 }
 
