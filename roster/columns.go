@@ -160,7 +160,9 @@ func (c *column) recognise() {
 
 // applyMap lets the caller's word go before everything we found.
 func applyMap(columns []*column, o Options) error {
-	for _, m := range o.Map {
+	said := make([]*Mapping, len(columns))
+	for i := range o.Map {
+		m := o.Map[i]
 		found := mapped(columns, m.Header)
 		if len(found) == 0 && m.Field == "" && o.Feed != "" {
 			continue // What a feed would ignore is not missed.
@@ -175,10 +177,34 @@ func applyMap(columns []*column, o Options) error {
 			}
 		}
 		for _, c := range found {
+			if before := said[c.index]; before != nil && before.Field != m.Field {
+				return &FileError{mapTwice(fmt.Sprintf("column %q cannot be both", short(c.header)), *before, m)}
+			}
+			said[c.index] = &o.Map[i]
 			c.field, c.rank, c.how, c.rule = field, callerRank, HowCaller, nil
 		}
 	}
+	// Two headers that are the same are one column, perhaps; two that the
+	// caller names are not.
+	first := map[string]*Mapping{}
+	for _, m := range said {
+		if m == nil || m.Field == "" {
+			continue
+		}
+		if before := first[m.Field]; before != nil && before != m {
+			return &FileError{mapTwice(fmt.Sprintf("only one column can be %s", m.Field), *before, *m)}
+		}
+		first[m.Field] = m
+	}
 	return nil
+}
+
+func mapTwice(why string, a, b Mapping) Problem {
+	return Problem{
+		Severity: Error, Code: CodeMapTwice, Column: b.Header, Field: b.Field,
+		Message: fmt.Sprintf("%s and %s contradict each other: %s", mapFlag(a.Header, a.Field), mapFlag(b.Header, b.Field), why),
+		Hint:    "leave one of the two out",
+	}
 }
 
 // mapped returns the columns that a mapping means: those that are spelled so,

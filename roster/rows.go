@@ -196,7 +196,18 @@ func (b *rowReader) keepManager() {
 // cell was split in two, and all behind it are in the wrong place. A file of
 // rejected rows has columns without a name for such cells, and they must not
 // slip through when it comes back unmended.
+//
+// A row with a quote out of place is rejected whenever it has another width:
+// where its cells begin and end is a guess then.
 func (b *rowReader) checkWidth(rec table.Record) {
+	if rec.Stray && len(rec.Cells) != b.width {
+		b.row.Problems = append(b.row.Problems, Problem{
+			Severity: Error, Code: CodeStrayQuote, Line: rec.Line,
+			Message: fmt.Sprintf("a quote is out of place, and the row has %d cells where the header has %d", len(rec.Cells), b.width),
+			Hint:    "write a quote inside a cell twice",
+		})
+		return
+	}
 	for _, i := range b.unnamed {
 		if i < len(rec.Cells) && b.longRow(rec, i) {
 			return

@@ -172,30 +172,60 @@ func (s *stoppable) Read(p []byte) (int, error) {
 	return s.r.Read(p)
 }
 
-// openFirst opens the first table of the file that is a roster.
+// mostSheets is how many sheets are looked through for a roster.
+const mostSheets = 20
+
+// openFirst opens the first table of the file that is a roster. The first
+// sheet is often a cover: then a later one is meant, and that is said. Where
+// there is none, the error is that of a sheet that would be a roster but for a
+// fault, or else that of the first.
 func openFirst(r io.ReaderAt, size int64, o Options) (*Upload, error) {
 	u, sheets, err := openSheet(r, size, o)
-	if err != nil && o.Sheet == "" && notARoster(err) {
-		// The first sheet is often a cover. A later one that is a roster is
-		// what was meant; where there is none, the first says what is wrong.
-		for _, o.Sheet = range sheets {
-			other, _, otherErr := openSheet(r, size, o)
-			if otherErr == nil {
-				u, err = other, nil
-				break
-			}
+	if err == nil || o.Sheet != "" || !notARoster(err) || len(sheets) < 2 {
+		return u, err
+	}
+	cover := sheets[0]
+	for _, o.Sheet = range sheets[1:min(len(sheets), mostSheets)] {
+		later, _, laterErr := openSheet(r, size, o)
+		if laterErr == nil {
+			later.Problems = append(later.Problems, Problem{
+				Severity: Warning, Code: CodeSheetChosen,
+				Message: fmt.Sprintf("sheet %q is read; sheet %q, which comes first, holds no roster", o.Sheet, cover),
+				Hint:    "if another one is meant, name it with --sheet",
+			})
+			return later, nil
+		}
+		if !notARoster(laterErr) && notARoster(err) {
+			err = onSheet(laterErr, o.Sheet)
 		}
 	}
-	return u, err
+	return nil, err
+}
+
+// onSheet says in an error which sheet it is about.
+func onSheet(err error, sheet string) error {
+	var fault *FileError
+	if errors.As(err, &fault) {
+		fault.Problem.Message = fmt.Sprintf("on sheet %q: %s", sheet, fault.Problem.Message)
+	}
+	return err
 }
 
 // notARoster reports whether a sheet was read and holds no roster.
 func notARoster(err error) bool {
 	var fault *FileError
-	return errors.As(err, &fault) && (fault.Problem.Code == CodeNoKeyColumn || fault.Problem.Code == CodeEmptyFile)
+	if !errors.As(err, &fault) {
+		return false
+	}
+	switch fault.Problem.Code {
+	case CodeNoKeyColumn, CodeEmptyFile, CodeMapUnknownColumn:
+		return true
+	}
+	return false
 }
 
-// openSheet opens one table of the file, and returns the other sheets it has.
+// openSheet opens one table of the file. Where it is no roster, it returns the
+// sheets from this one on.
 func openSheet(r io.ReaderAt, size int64, o Options) (*Upload, []string, error) {
 	t, err := table.Open(r, size, table.Options{Encoding: o.Encoding, Sheet: o.Sheet})
 	if err != nil {
@@ -212,11 +242,11 @@ func openSheet(r io.ReaderAt, size int64, o Options) (*Upload, []string, error) 
 		})
 	}
 	if err := u.understand(o); err != nil {
-		others := slices.DeleteFunc(slices.Clone(t.Sheets), func(s string) bool { return s == t.Sheet })
+		from := max(0, slices.Index(t.Sheets, t.Sheet))
 		if cerr := t.Close(); cerr != nil {
 			return nil, nil, errors.Join(err, cerr)
 		}
-		return nil, others, fileFault(err)
+		return nil, t.Sheets[from:], fileFault(err)
 	}
 	return u, nil, nil
 }

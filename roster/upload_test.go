@@ -345,6 +345,17 @@ func TestZeroOptionsMeanThePresent(t *testing.T) {
 	require.Equal(t, []string{"2: a@x.example|2020-03-25"}, rowsOf(t, u, KeyEmail))
 }
 
+// A quote out of place holds cells together, or cuts them: which, only the
+// width of the row can tell.
+func TestStrayQuotes(t *testing.T) {
+	u := mustOpen(t, "email,title,location\na@x.example,\"the \"big\" boss\",Rome\nb@x.example,\"the \"big, boss\",Rome,x\nc@x.example,\"the \"big\" boss\"\n", Options{})
+	require.Equal(t, []string{
+		`2: a@x.example|the "big" boss|Rome`,
+		`3: b@x.example|the "big, boss|Rome`, "3! stray-quote",
+		`4: c@x.example|the "big" boss|`, "4! stray-quote",
+	}, rowsOf(t, u, KeyEmail))
+}
+
 func FuzzUpload(f *testing.F) {
 	for _, s := range []string{
 		"email,title\na@x.example,Boss\n", "", "\n", "\xef\xbb\xbfemail\na@x", "Name;E-Mail;Eintritt\nLee, Ann;a@x.example;13.02.26\n",
@@ -354,9 +365,12 @@ func FuzzUpload(f *testing.F) {
 		f.Add([]byte(s), false, "")
 		f.Add([]byte(s), true, "clear")
 	}
-	fixtures, err := filepath.Glob("../testdata/uploads/systems/*.csv")
+	top, err := filepath.Glob("../testdata/uploads/*.*")
 	require.NoError(f, err)
-	for _, path := range fixtures {
+	fixtures, err := filepath.Glob("../testdata/uploads/*/*.*")
+	require.NoError(f, err)
+	require.Greater(f, len(fixtures), 70)
+	for _, path := range append(top, fixtures...) {
 		file, err := os.ReadFile(path)
 		require.NoError(f, err)
 		f.Add(file, false, "")
