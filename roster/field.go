@@ -241,7 +241,7 @@ var Fields = []*Field{
 			"Email", "Email Address", "Email ID", "Primary Email", "Primary Email Address", "Mail", "Visual Studio Subscription Email",
 			"E-Mail-Adresse", "Mailadresse", // de
 			"Correo electrónico", "Correo", "Dirección de correo electrónico", // es
-			"Adresse mail", "Courriel", "Adresse électronique", // fr
+			"Adresse e-mail", "Adresse mail", "Courriel", "Adresse courriel", "Adresse de courriel", "Adresse électronique", "Adresse de messagerie", // fr
 			"Indirizzo email", "Posta elettronica", // it
 			"E-mailadres",                                                     // nl
 			"Endereço de e-mail", "Correio eletrônico", "Correio electrónico", // pt

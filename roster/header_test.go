@@ -3,6 +3,7 @@ package roster
 import (
 	"encoding/csv"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -161,6 +162,18 @@ func FuzzHeader(f *testing.F) {
 	}
 	for _, odd := range []string{"", "[", "](", "a[b]c(d)[e]", "\xff\xfe", "#№ºN.º", "\u0300", "ǅ", "İ", "custom.x", "Custom.Shoe Size"} {
 		f.Add(odd)
+	}
+	fixtures, err := filepath.Glob("../testdata/uploads/*/*.*")
+	require.NoError(f, err)
+	for _, path := range fixtures {
+		file, err := os.ReadFile(path)
+		require.NoError(f, err)
+		if u, err := openText(string(file), Options{}); err == nil {
+			for _, c := range u.Source.Columns {
+				f.Add(c.Header)
+			}
+			require.NoError(f, u.Close())
+		}
 	}
 	f.Fuzz(func(t *testing.T, header string) {
 		plain, property := headerForms(header)

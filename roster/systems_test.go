@@ -25,19 +25,24 @@ func TestSystems(t *testing.T) {
 	for _, path := range files {
 		name := strings.TrimSuffix(filepath.Base(path), ".csv")
 		t.Run(name, func(t *testing.T) {
-			got := understanding(t, path)
-			golden := filepath.Join("../testdata/golden/systems", name+".txt")
-			if *update {
-				require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o755))
-				require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
-				return
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s is understood otherwise (-want +got), run with -update if that is right:\n%s", name, diff)
-			}
+			matchGolden(t, path, filepath.Join("../testdata/golden/systems", name+".txt"))
 		})
+	}
+}
+
+// matchGolden compares how a file is understood with the golden file.
+func matchGolden(t *testing.T, path, golden string) {
+	t.Helper()
+	got := understanding(t, path)
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o755))
+		require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+		return
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s is understood otherwise (-want +got), run with -update if that is right:\n%s", path, diff)
 	}
 }
 
@@ -60,6 +65,9 @@ func understanding(t *testing.T, path string) string {
 	defer func() { require.NoError(t, u.Close()) }()
 	s := u.Source
 	fmt.Fprintf(&b, "%s, %s, delimiter %q, header on line %d, %d rows\n\n", s.Format, s.Encoding, s.Delimiter, s.HeaderLine, u.Len())
+	if u.Sheet != "" {
+		fmt.Fprintf(&b, "sheet %q\n\n", u.Sheet)
+	}
 	for _, c := range u.Columns() {
 		field := "-"
 		if c.Field != nil {

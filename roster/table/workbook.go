@@ -240,7 +240,7 @@ func (t *Table) spoolSheet(f *zip.File, sheet *sheetReader) (filled bool, err er
 	if sheet.unsolved > 0 {
 		t.Notes = append(t.Notes, Note{
 			Code: "formula-without-value", Line: sheet.firstUnsolved,
-			Message: fmt.Sprintf("%d cells hold a formula without its result and are blank, the first on row %d", sheet.unsolved, sheet.firstUnsolved),
+			Message: fmt.Sprintf("formulas without their result are read as blank: %d, the first on row %d", sheet.unsolved, sheet.firstUnsolved),
 			Hint:    "open the workbook in a spreadsheet and save it: that writes the results into it",
 		})
 	}
