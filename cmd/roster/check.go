@@ -39,10 +39,12 @@ may be - for stdin.`,
 // checked is what check found out. It is the JSON as well as the source of
 // the text.
 type checked struct {
-	Source   roster.Source        `json:"source"`
-	Problems []roster.Problem     `json:"problems"`
-	Columns  []roster.ColumnFacts `json:"columns"`
-	Skipped  []roster.SkippedLine `json:"skipped"`
+	Source    roster.Source        `json:"source"`
+	Container string               `json:"container"` // "gzip" or "zip" when the file was packed in one
+	Sheet     string               `json:"sheet"`     // of a workbook
+	Problems  []roster.Problem     `json:"problems"`
+	Columns   []roster.ColumnFacts `json:"columns"`
+	Skipped   []roster.SkippedLine `json:"skipped"`
 
 	rows   int
 	faulty int  // rows with an error
@@ -89,6 +91,7 @@ func (a *app) check(ctx context.Context, in *input, o options) (*checked, error)
 		return nil, err
 	}
 	found.Source, found.rows, found.taken = up.Source, up.Len(), true
+	found.Container, found.Sheet = up.Container, up.Sheet
 	found.Columns = up.Columns()
 	found.Skipped = append(found.Skipped, up.Skipped...)
 	found.Problems = append(found.Problems, up.Problems...)

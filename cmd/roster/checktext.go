@@ -16,7 +16,10 @@ func (c *checked) write(w io.Writer, width int) error {
 	facts := table{width: width}
 	facts.add("file", c.Source.Name)
 	if c.taken {
-		facts.add("read as", readAs(c.Source))
+		facts.add("read as", c.readAs())
+		if c.Sheet != "" {
+			facts.add("sheet", c.Sheet)
+		}
 		facts.add("rows", fmt.Sprint(c.rows))
 	}
 	if err := facts.write(b); err != nil {
@@ -40,8 +43,12 @@ func (c *checked) write(w io.Writer, width int) error {
 }
 
 // readAs says what the bytes were taken for.
-func readAs(s roster.Source) string {
+func (c *checked) readAs() string {
+	s := c.Source
 	parts := []string{s.Format}
+	if c.Container != "" {
+		parts[0] += " in a " + c.Container
+	}
 	if s.Encoding != "" {
 		parts = append(parts, s.Encoding)
 	}

@@ -15,8 +15,8 @@ func (a *app) explainCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain [CODE]",
 		Short: "Say what a problem means and how to mend it",
-		Long: `Explain tells what the code of a problem means and how to mend it. Without a code
-it lists them all.`,
+		Long: `Explain tells what the code of a problem means and how to mend it. Without a
+code it lists them all.`,
 		Example: `  roster explain near-miss-id`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return codeNames(), cobra.ShellCompDirectiveNoFileComp
@@ -70,7 +70,9 @@ func (a *app) explain(code string, another bool) error {
 }
 
 func writeExplanation(w io.Writer, e roster.Explanation, width int) {
-	fmt.Fprintf(w, "%s: %s\n", e.Code, e.Title)
+	for _, line := range wrap(strings.Fields(fmt.Sprintf("%s: %s", e.Code, e.Title)), width) {
+		fmt.Fprintln(w, line)
+	}
 	for _, part := range []struct{ name, text string }{
 		{"", e.Meaning}, {"for example", e.Example}, {"to mend it", e.Mend},
 	} {

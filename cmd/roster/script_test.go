@@ -37,6 +37,11 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
+		Setup: func(env *testscript.Env) error {
+			uploads, err := filepath.Abs("../../testdata/uploads")
+			env.Setenv("UPLOADS", uploads)
+			return err
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"mode":    mode,
