@@ -31,13 +31,7 @@ const (
 // line of counts. No line but the last is wider than the terminal; the counts
 // are never cut and never two lines, because they are what people copy.
 func writeText(b *bufio.Writer, r *reconcile.Report, o Options) error {
-	t := &textPage{b: b, r: r, paint: paint(o.Color), width: o.Width}
-	if t.width == 0 {
-		t.width = usualWidth
-	}
-	t.width = max(t.width, leastWidth)
-	t.divide()
-
+	t := newTextPage(b, r, o)
 	t.head()
 	t.print("\n")
 	any := false
@@ -57,6 +51,16 @@ func writeText(b *bufio.Writer, r *reconcile.Report, o Options) error {
 	return nil
 }
 
+func newTextPage(b *bufio.Writer, r *reconcile.Report, o Options) *textPage {
+	t := &textPage{b: b, r: r, paint: paint(o.Color), width: o.Width}
+	if t.width == 0 {
+		t.width = usualWidth
+	}
+	t.width = max(t.width, leastWidth)
+	t.divide()
+	return t
+}
+
 // divide shares the width among the cells of a person's line. The shares
 // depend on the width alone and not on the longest name, which is unknown
 // until the last change is read.
@@ -72,11 +76,7 @@ func (t *textPage) divide() {
 func (t *textPage) head() {
 	src, plan := &t.r.Source, &t.r.Plan
 	if src.Name != "" {
-		file := visible(src.Name)
-		if how := readAs(src); how != "" {
-			file += " (" + how + ")"
-		}
-		t.fact("file", file)
+		t.fact("file", sourceLine(src))
 	}
 	if ignored := ignoredColumns(src); ignored != "" {
 		t.fact("ignored", ignored)

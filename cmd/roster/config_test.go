@@ -154,7 +154,9 @@ title = "clear"
 	require.False(t, o.plan.CreateInactive)
 	require.Equal(t, roster.BlankKeep, o.read.Blank)
 	require.Equal(t, roster.DatesMDY, o.read.Dates)
-	require.Equal(t, roster.Mapping{Header: "Emp No", Field: "custom.no"}, o.read.Map[len(o.read.Map)-1], "the last word on a column counts")
+	require.Equal(t, []roster.Mapping{{Header: "a=b"}, {Header: "Emp No", Field: "custom.no"}}, o.read.Map, "the typed word on a column is the only one")
+	o = settle("--feed", "weekly", "--map", "Number=employee_id")
+	require.Equal(t, []roster.Mapping{{Header: "a=b"}, {Header: "Number", Field: "employee_id"}}, o.read.Map, "so is that on a field")
 
 	require.Equal(t, map[string]roster.Blank{"title": roster.BlankClear}, settle("--feed", "single").read.BlankIn)
 	require.Empty(t, settle("--feed", "single", "--blank", "keep").read.BlankIn, "--blank is the word for all columns")

@@ -78,12 +78,24 @@ func (f *feed) fill(to *flags, typed func(flag string) bool) {
 	if !typed("no-header") {
 		to.noHeader = f.NoHeader
 	}
-	// The last word on a column counts, and that is the typed one.
+	to.maps = append(f.maps(to.maps), to.maps...)
+}
+
+// maps returns the columns of the feed as --map has them, without those of
+// which the command line speaks: it may give a column another field, or a
+// field another column.
+func (f *feed) maps(typed []string) []string {
 	var saved []string
 	for _, c := range f.columns() {
-		saved = append(saved, c.Header+"="+c.Field)
+		spoken := slices.ContainsFunc(typed, func(m string) bool {
+			header, field, _ := splitMap(m)
+			return strings.EqualFold(strings.TrimSpace(header), strings.TrimSpace(c.Header)) || field != "" && field == c.Field
+		})
+		if !spoken {
+			saved = append(saved, c.Header+"="+c.Field)
+		}
 	}
-	to.maps = append(saved, to.maps...)
+	return saved
 }
 
 // columns lists what the feed says of columns, by header.

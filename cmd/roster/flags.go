@@ -178,16 +178,25 @@ func oneOf[T ~string](dst *T, flag, value string, accepted ...T) error {
 	return fail(hint, "--%s does not take %q", flag, value)
 }
 
-// mappings reads --map. Headers may hold an equals sign and fields never do,
-// so the last one divides.
+// splitMap divides a --map. Headers may hold an equals sign and fields never
+// do, so the last one divides.
+func splitMap(v string) (header, field string, ok bool) {
+	at := strings.LastIndex(v, "=")
+	if at < 0 {
+		return v, "", false
+	}
+	return v[:at], strings.TrimSpace(v[at+1:]), true
+}
+
+// mappings reads --map.
 func mappings(values []string, noHeader bool) ([]roster.Mapping, error) {
 	var mapped []roster.Mapping
 	for _, v := range values {
-		at := strings.LastIndex(v, "=")
-		if at < 0 {
+		header, field, ok := splitMap(v)
+		if !ok {
 			return nil, fail(`write --map "Header=field", or --map "Header=" to leave a column out`, "--map %q has no equals sign", v)
 		}
-		m := roster.Mapping{Header: v[:at], Field: strings.TrimSpace(v[at+1:])}
+		m := roster.Mapping{Header: header, Field: field}
 		if strings.TrimSpace(m.Header) == "" {
 			return nil, fail(`write --map "Header=field", with the header as the file spells it`, "--map %q names no column", v)
 		}

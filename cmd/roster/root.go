@@ -84,7 +84,7 @@ file is never touched.`,
 			root.AddCommand(c)
 		}
 	}
-	group("files", a.importCmd(), a.planCmd(), a.applyCmd(), a.checkCmd(), a.feedCmd(), a.templateCmd())
+	group("files", a.importCmd(), a.planCmd(), a.applyCmd(), a.checkCmd(), a.compareCmd(), a.feedCmd(), a.templateCmd())
 	group("roster", a.initCmd(), a.showCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
 	group("help", a.fieldsCmd(), a.explainCmd(), a.manCmd(), a.versionCmd())
 	a.adoptCobras(root)
