@@ -28,7 +28,6 @@ func start(now func() time.Time) int {
 	// applied whether or not anybody reads on. See "SIGPIPE" in package
 	// os/signal.
 	signal.Ignore(syscall.SIGPIPE)
-	ignoreFileLimit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal asks; a second one, which then has its default effect
 	// again, kills.
