@@ -272,8 +272,8 @@ func (f *feed) check() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Limits)) {
-		if !slices.Contains(limitKinds(), name) {
-			return fmt.Errorf("limits does not know the kind %q: the kinds are %s", name, strings.Join(limitKinds(), ", "))
+		if kinds := feedKinds(); !slices.Contains(kinds, name) {
+			return fmt.Errorf("limits does not know the kind %q: the kinds are %s", name, strings.Join(kinds, ", "))
 		}
 		if l := f.Limits[name]; l.unread != "" {
 			return fmt.Errorf(`limits.%s: %q is no limit: write a count, as in 30, or a share, as in "10%%"`, name, l.unread)
@@ -290,6 +290,14 @@ func (f *feed) check() error {
 		}
 	}
 	return nil
+}
+
+// feedKinds are the kinds of change that a file makes, and a feed may limit.
+// Seats are the roster's and not a feed's, and no file deletes anybody.
+func feedKinds() []string {
+	return slices.DeleteFunc(limitKinds(), func(kind string) bool {
+		return kind == string(reconcile.LimitSeats) || kind == string(reconcile.LimitDelete)
+	})
 }
 
 // domains returns the allow-list for the addresses of new people.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -50,11 +51,26 @@ func TestBadConfigurationsSayWhereAndWhatIsGood(t *testing.T) {
 			require.Equal(t, []string{strings.ReplaceAll(test.hint, "PATH", path)}, hints)
 		})
 	}
-	t.Run("the kinds of limits are listed", func(t *testing.T) {
-		m := newMachine(t)
-		_, err := loadConfig(m.file(t, configName, "[feeds.x.limits]\ndeacivate = 3\n"), false)
-		require.ErrorContains(t, err, `feeds.x.limits does not know the kind "deacivate": the kinds are create, update, deactivate`)
-	})
+	for _, kind := range []string{"deacivate", "seats", "delete"} {
+		t.Run("limit of "+kind, func(t *testing.T) {
+			m := newMachine(t)
+			_, err := loadConfig(m.file(t, configName, "[feeds.x.limits]\n"+kind+" = 3\n"), false)
+			require.ErrorContains(t, err, `feeds.x.limits does not know the kind "`+kind+
+				`": the kinds are create, update, deactivate, reactivate, email, employee_id, shifted-column, rejected`)
+		})
+	}
+}
+
+// The README shows the file that its commands use.
+func TestTheConfigurationOfTheReadmeIsReal(t *testing.T) {
+	const path = "../../testdata/roster.toml"
+	_, err := loadConfig(path, true)
+	require.NoError(t, err)
+	file, err := os.ReadFile(path)
+	require.NoError(t, err)
+	text, err := os.ReadFile(readme)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "```toml\n"+string(file)+"```\n")
 }
 
 func TestAConfigurationIsOneValue(t *testing.T) {

@@ -59,7 +59,7 @@ func factsOf(name string, f *feed) feedFacts {
 		}
 		facts.Columns = append(facts.Columns, column)
 	}
-	for _, kind := range limitKinds() {
+	for _, kind := range feedKinds() {
 		if l, ok := f.Limits[kind]; ok {
 			facts.Limits = append(facts.Limits, feedLimit{kind, l.String()})
 		}
