@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -231,6 +233,30 @@ func TestFewNULs(t *testing.T) {
 		tab, err := Open(strings.NewReader(raw), int64(len(raw)), Options{})
 		require.NoError(t, err, "%q", raw)
 		require.Contains(t, tab.Encoding, "utf-16", "%q", raw)
+	}
+}
+
+// TestNoWords: what no guess makes readable is not put into a roster.
+func TestNoWords(t *testing.T) {
+	const text = "id,name\n1,田中 太郎\n2,鈴木 花子\n3,佐藤 健\n"
+	for _, tt := range []struct {
+		name string
+		enc  encoding.Encoding
+	}{
+		{"shift_jis", japanese.ShiftJIS}, {"euc-jp", japanese.EUCJP}, {"gb18030", simplifiedchinese.GB18030},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			raw, err := tt.enc.NewEncoder().String(text)
+			require.NoError(t, err)
+			_, err = read(t, raw, Options{})
+			e := fault(err)
+			require.NotNil(t, e)
+			require.Equal(t, "not-utf-8", e.Code)
+			require.Equal(t, 2, e.Line)
+			got, err := read(t, raw, Options{Encoding: tt.name})
+			require.NoError(t, err)
+			require.Empty(t, cmp.Diff(mustRead(t, text), got))
+		})
 	}
 }
 

@@ -176,6 +176,13 @@ func singleByte(src source, c lineCounts) (textCharset, error) {
 			best, most = i, score
 		}
 	}
+	// Letters score two where they stand as letters do. What scores less than
+	// nothing is no text; what comes in pairs and scores less than one is one
+	// of the Far East, where a character has two bytes.
+	foreign, pairs := beyondASCII(c.sample)
+	if foreign >= 4 && (most < 0 || pairs && most < foreign) {
+		return textCharset{}, noWords(c)
+	}
 	set, name := singleByteSets[best].set, singleByteSets[best].name
 	cs, err := decoded(name, func() io.Reader { return set.NewDecoder().Reader(src.reader()) })
 	if err != nil {
@@ -195,6 +202,38 @@ func singleByte(src source, c lineCounts) (textCharset, error) {
 		Hint:    `where these are wrong, name the encoding with --encoding, or save the file as "CSV UTF-8"`,
 	})
 	return cs, nil
+}
+
+// beyondASCII counts the bytes beyond ASCII, and reports whether they come in
+// pairs only.
+func beyondASCII(text []byte) (n int, pairs bool) {
+	run := 0
+	pairs = true
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			n++
+			run++
+			continue
+		}
+		pairs = pairs && run%2 == 0
+		run = 0
+	}
+	return n, pairs && run%2 == 0
+}
+
+// noWords is the error of a text that reads as words in none of the sets: a
+// Shift JIS file read as Windows-1252 would put nonsense in the place of every
+// name.
+func noWords(c lineCounts) error {
+	line := 1
+	if len(c.bad) > 0 {
+		line = c.bad[0]
+	}
+	return &Error{
+		Code: "not-utf-8", Line: line,
+		Message: fmt.Sprintf("line %d is not UTF-8, and makes no words in any encoding that is told by itself", line),
+		Hint:    `name the encoding with --encoding, such as shift_jis, gb18030, big5 or euc-kr, or save the file as "CSV UTF-8"`,
+	}
 }
 
 // foreignWords returns the first few different words with letters beyond
