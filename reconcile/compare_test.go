@@ -113,6 +113,11 @@ E9,gone@acme.example,Gus,Old,,inactive`
 			want:   []string{"3 same", "1 left b", "1 unnamed a"},
 		},
 		{
+			name: "two rows for one person", why: "the surer one is theirs, and the other is somebody else's",
+			upload: "employee_id,email\nX1,ann@acme.example\ne1,\nE2,\n007,\n",
+			want:   []string{"+ 3 e1 ", "~ 2 employee_id:E1>X1", "2 same", "1 left b"},
+		},
+		{
 			name: "by email", why: "the key can be chosen, as for import",
 			upload: "employee_id,email\nE2,ann@acme.example\nE1,bob@acme.example\n007,cem@acme.example\n", o: reconcile.CompareOptions{Key: roster.KeyEmail},
 			want: []string{"~ 2 employee_id:E1>E2", "~ 3 employee_id:E2>E1", "1 same", "1 left b"},
