@@ -89,6 +89,9 @@ func (d *draft) plan(ctx context.Context) (*Plan, error) {
 			break
 		}
 	}
+	if err := d.release(ctx); err != nil {
+		return nil, err
+	}
 	changes := d.changes()
 	t := newTally()
 	for _, w := range d.wishes {

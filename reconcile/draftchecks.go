@@ -204,69 +204,96 @@ func (d *draft) bosses(ctx context.Context, from []int64) (map[int64]int64, erro
 }
 
 // checkDeletions looks for people who cannot be deleted: those who ever owned
-// an assignment, and those to whom somebody reports who stays with them.
+// an assignment, and those to whom somebody reports who cannot be told.
 func (d *draft) checkDeletions(ctx context.Context) (stands bool, err error) {
+	gone := d.gone()
+	owned, err := d.snap.Owned(ctx, gone)
+	if err != nil {
+		return false, err
+	}
+	stands = true
+	for _, id := range gone {
+		if n := owned[id].Ever; n > 0 {
+			stands = false
+			w := d.byUser[id]
+			d.keepUser(w, roster.CodeHasAssignments, fmt.Sprintf("%s has had %s, and is not deleted", who(w.before), some(n, "assignment", "assignments")))
+		}
+	}
+	if !stands {
+		return false, nil
+	}
+	orphans, err := d.orphans(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, u := range orphans {
+		boss := d.byUser[u.ManagerID]
+		report := d.byUser[u.ID]
+		switch {
+		case d.kind == Undo:
+			stands = false
+			if boss.after == nil {
+				d.keepUser(boss, roster.CodeKeptUser, fmt.Sprintf("%s is not removed: %s reports to them", who(boss.before), who(u)))
+			}
+		case report != nil && !report.live() && boss.live():
+			stands = false
+			d.keepUser(boss, roster.CodeKeptUser, fmt.Sprintf("%s reports to %s, and cannot be changed", who(u), who(boss.before)))
+		}
+	}
+	return stands, nil
+}
+
+// gone returns the numbers of those whom the draft deletes.
+func (d *draft) gone() []int64 {
 	var gone []int64
 	for _, w := range d.wishes {
 		if w.live() && w.after == nil {
 			gone = append(gone, w.before.ID)
 		}
 	}
-	if len(gone) == 0 {
-		return true, nil
-	}
-	owned, err := d.snap.Owned(ctx, gone)
-	if err != nil {
-		return false, err
-	}
+	return gone
+}
+
+// orphans returns those who after the draft would report to somebody whom it
+// deletes.
+func (d *draft) orphans(ctx context.Context) ([]*roster.User, error) {
+	gone := d.gone()
 	reports, err := d.snap.Reports(ctx, gone)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	stands = true
-	var orphans []int64
+	var orphans []*roster.User
 	for _, id := range gone {
-		w := d.byUser[id]
-		if n := owned[id].Ever; n > 0 {
-			stands = false
-			d.keepUser(w, roster.CodeHasAssignments, fmt.Sprintf("%s has had %s, and is not deleted", who(w.before), some(n, "assignment", "assignments")))
-			continue
+		team := slices.Concat(reports[id].Active, reports[id].Inactive)
+		slices.Sort(team)
+		if err := d.look(ctx, team); err != nil {
+			return nil, err
 		}
-		for _, report := range slices.Concat(reports[id].Active, reports[id].Inactive) {
-			if u := d.after(report); d.byUser[report] == nil || u != nil && u.ManagerID == id {
-				orphans = append(orphans, report)
+		for _, report := range team {
+			if u := d.after(report); u != nil && u.ManagerID == id {
+				orphans = append(orphans, u)
 			}
 		}
 	}
-	if err := d.look(ctx, orphans); err != nil {
-		return false, err
+	return orphans, nil
+}
+
+// release takes their manager from those whose manager is deleted, in the same
+// run.
+func (d *draft) release(ctx context.Context) error {
+	orphans, err := d.orphans(ctx)
+	if err != nil {
+		return err
 	}
-	for _, id := range orphans {
-		u := d.after(id)
-		if u == nil || d.after(u.ManagerID) != nil {
-			continue
-		}
-		stands = false
-		if boss := d.byUser[u.ManagerID]; d.kind == Undo {
-			d.keepUser(boss, roster.CodeKeptUser, fmt.Sprintf("%s is not removed: %s reports to them", who(boss.before), who(u)))
-			continue
-		}
-		w := d.byUser[id]
-		if w != nil && !w.live() {
-			boss := d.byUser[u.ManagerID]
-			d.fault(boss, roster.Problem{
-				Code: roster.CodeKeptUser, Message: fmt.Sprintf("%s reports to %s, and cannot be changed", who(u), who(boss.before)),
-				Hint: "see to them first",
-			})
-			continue
-		}
+	for _, u := range orphans {
+		w := d.byUser[u.ID]
 		if w == nil {
 			w = &wish{before: u, after: copyOf(u)}
 			d.add(w)
 		}
 		w.after.ManagerID = 0
 	}
-	return stands, nil
+	return nil
 }
 
 // keepUser keeps somebody who was to be deleted. An undo, which cannot remove

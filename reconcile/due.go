@@ -33,5 +33,10 @@ func PrepareDue(ctx context.Context, snap Snapshot, o Options) (*Plan, error) {
 			w.after.Status = roster.Inactive
 		}
 	}
-	return d.plan(ctx)
+	p, err := d.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.Day = o.Today
+	return p, nil
 }

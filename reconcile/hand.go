@@ -39,7 +39,7 @@ func PrepareHand(ctx context.Context, snap Snapshot, asks []Ask, o Options) (*Pl
 			continue // named twice
 		}
 		u := users[a.User]
-		if a.User != 0 && u == nil {
+		if u == nil && (a.User != 0 || a.Delete) {
 			return nil, fmt.Errorf("there is no user %d", a.User)
 		}
 		if a.Delete {

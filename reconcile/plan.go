@@ -77,8 +77,9 @@ type Plan struct {
 	Key       roster.Key
 	SetsKey   bool // the roster had no key yet; applying gives it this one
 	Mode      Mode
-	Undoes    int64 // the run this plan puts back, 0 for the other kinds
-	Held      bool  // a limit is exceeded: it is reported and cannot be applied
+	Undoes    int64  // the run this plan puts back, 0 for the other kinds
+	Day       string // the day that has come, "" for kinds other than Due
+	Held      bool   // a limit is exceeded: it is reported and cannot be applied
 
 	Source   roster.Source
 	Summary  Summary

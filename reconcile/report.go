@@ -36,6 +36,7 @@ type PlanRef struct {
 	StoreID   string     `json:"store_id"`
 	Kind      Kind       `json:"kind,omitempty"`   // "" for Import
 	Undoes    int64      `json:"undoes,omitempty"` // the run that an undo puts back
+	Day       string     `json:"day,omitempty"`    // of Due: the day that has come
 }
 
 // Report returns the report of the plan. The run is nil until the plan is
@@ -49,7 +50,7 @@ func (p *Plan) Report(run *RunRef) *Report {
 		Run: run,
 		Plan: PlanRef{
 			ID: p.ID, CreatedAt: p.CreatedAt, Key: p.Key, Mode: p.Mode,
-			Held: p.Held, StoreID: p.StoreID, Kind: kind, Undoes: p.Undoes,
+			Held: p.Held, StoreID: p.StoreID, Kind: kind, Undoes: p.Undoes, Day: p.Day,
 		},
 		Source: p.Source, Summary: p.Summary, Changes: p.Changes,
 		Problems: p.Problems, Limits: p.Limits,

@@ -63,7 +63,24 @@ var managerPromises = []promise{
 			Apply(t, s, Delete(ann))
 		}
 	}},
-	{"managers and reports are told by number, of reports the active ones", func(t *testing.T, s reconcile.Store) {
+	{"those whose end date has come are told, but for those who have left", func(t *testing.T, s reconcile.Store) {
+		ended := func(name, day string, status roster.Status) roster.User {
+			u := person(name)
+			u.EndDate, u.Status = day, status
+			return u
+		}
+		Hire(t, s, ended("ann", "2026-11-22", roster.OnLeave), ended("bob", "2026-11-23", ""), ended("cyd", "2020-01-01", roster.Inactive),
+			ended("dee", "", ""), ended("eve", "2019-12-31", ""))
+		view(t, s, func(snap reconcile.Snapshot) {
+			var names []string
+			for u, err := range snap.Ended(context.Background(), "2026-11-22") {
+				require.NoError(t, err)
+				names = append(names, u.FirstName)
+			}
+			require.Equal(t, []string{"ann", "eve"}, names)
+		})
+	}},
+	{"managers and reports are told by number", func(t *testing.T, s reconcile.Store) {
 		away := reporting("cyd", "boss@acme.example")
 		away.Status = roster.OnLeave
 		left := reporting("dee", "boss@acme.example")
@@ -76,7 +93,9 @@ var managerPromises = []promise{
 			require.Empty(t, cmp.Diff(map[int64]int64{ann: boss, dee: boss, eve: ann}, managers))
 			reports, err := snap.Reports(context.Background(), []int64{boss, ann, ann, cyd, 999})
 			require.NoError(t, err)
-			require.Empty(t, cmp.Diff(map[int64][]int64{boss: {ann, cyd}, ann: {eve}}, reports))
+			require.Empty(t, cmp.Diff(map[int64]reconcile.Team{
+				boss: {Active: []int64{ann, cyd}, Inactive: []int64{dee}}, ann: {Active: []int64{eve}},
+			}, reports))
 		})
 	}},
 }

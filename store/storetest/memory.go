@@ -329,16 +329,34 @@ func (s snapshot) Managers(_ context.Context, users []int64) (map[int64]int64, e
 	return managers, nil
 }
 
-func (s snapshot) Reports(_ context.Context, managers []int64) (map[int64][]int64, error) {
-	reports := map[int64][]int64{}
+func (s snapshot) Reports(_ context.Context, managers []int64) (map[int64]reconcile.Team, error) {
+	reports := map[int64]reconcile.Team{}
 	wanted := set(slices.Values(managers))
 	for _, id := range s.st.ids() {
 		u := s.st.users[id]
-		if u.Employed() && wanted[u.ManagerID] {
-			reports[u.ManagerID] = append(reports[u.ManagerID], id)
+		if !wanted[u.ManagerID] {
+			continue
 		}
+		team := reports[u.ManagerID]
+		if u.Employed() {
+			team.Active = append(team.Active, id)
+		} else {
+			team.Inactive = append(team.Inactive, id)
+		}
+		reports[u.ManagerID] = team
 	}
 	return reports, nil
+}
+
+func (s snapshot) Ended(ctx context.Context, day string) iter.Seq2[*roster.User, error] {
+	return func(yield func(*roster.User, error) bool) {
+		for u, err := range s.All(ctx) {
+			ended := err != nil || u.Employed() && u.EndDate != "" && u.EndDate <= day
+			if ended && !yield(u, err) {
+				return
+			}
+		}
+	}
 }
 
 func (s snapshot) Groups(context.Context) ([]string, error) { return slices.Clone(s.st.groups), nil }

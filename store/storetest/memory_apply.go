@@ -209,6 +209,9 @@ func (st state) lastVersion(id int64) (version int64) {
 func (st *state) setManagers(changes []reconcile.Change) []reconcile.Moved {
 	var moved []reconcile.Moved
 	for _, c := range changes {
+		if c.Action == reconcile.Delete {
+			continue
+		}
 		for _, e := range c.Edits {
 			if e.Field != roster.ManagerEmail {
 				continue
