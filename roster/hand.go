@@ -3,6 +3,7 @@ package roster
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 )
 
@@ -35,6 +36,10 @@ func ReadValues(values []Value, about string, o Options) (map[string]string, []P
 	w := csv.NewWriter(&b)
 	w.WriteAll([][]string{header, row}) // into memory: it cannot fail
 	u, err := Open(bytes.NewReader(b.Bytes()), int64(b.Len()), o)
+	var fault *FileError
+	if errors.As(err, &fault) {
+		return map[string]string{}, []Problem{byHand(fault.Problem)}, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -52,4 +57,17 @@ func ReadValues(values []Value, about string, o Options) (map[string]string, []P
 		}
 	}
 	return clean, problems, nil
+}
+
+// byHand words a fault of the file that was made of the values for the person
+// who gave them: there are no columns to map.
+func byHand(q Problem) Problem {
+	if q.Code == CodeMapUnknownField {
+		form, _ := headerForms(q.Field)
+		q.Hint = "the fields are listed by: roster fields"
+		if f := fieldLike(form); f != nil {
+			q.Hint = fmt.Sprintf("did you mean %s?", f.Name)
+		}
+	}
+	return q
 }

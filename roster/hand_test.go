@@ -62,4 +62,12 @@ func TestReadValues(t *testing.T) {
 	}
 	_, _, err := roster.ReadValues([]roster.Value{{"title", "a"}, {"title", "b"}}, "x@acme.example", roster.Options{})
 	require.ErrorContains(t, err, "twice")
+
+	_, problems, err := roster.ReadValues([]roster.Value{{"titel", "Boss"}}, "sam@acme.example", roster.Options{})
+	require.NoError(t, err)
+	want := roster.Problem{
+		Severity: roster.Error, Code: roster.CodeMapUnknownField, Column: "titel", Field: "titel", Value: "titel",
+		Message: `there is no field "titel"`, Hint: "did you mean title?",
+	}
+	require.Empty(t, cmp.Diff([]roster.Problem{want}, problems), "a hand has no columns to map, and is told of none")
 }
