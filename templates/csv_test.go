@@ -96,5 +96,5 @@ func ExampleBlank() {
 		panic(err)
 	}
 	// Output:
-	// employee_id,email,username,first_name,last_name,preferred_name,title,department,location,cost_center,employment_type,phone,manager_employee_id,manager_email,start_date,end_date,status,groups
+	// employee_id,email,username,first_name,last_name,preferred_name,title,department,location,cost_center,employment_type,phone,manager_employee_id,manager_email,start_date,end_date,status,groups,last_seen
 }
