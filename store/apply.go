@@ -163,11 +163,12 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 			err = failed
 		}
 	}()
-	run, err := t.recordRun(ctx, p)
+	run, nonces := t.runOf(p), newNonces()
+	entry, link, err := t.entry(ctx, p, run, nonces.next(nil))
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{transaction: t, run: run.ID, lastUser: t.lastUser, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}, groups: map[string]bool{}}
+	w := &writer{transaction: t, run: run.ID, link: link, nonces: nonces, lastUser: t.lastUser, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}, groups: map[string]bool{}}
 	if o == parkedFirst {
 		if err := w.park(ctx, p); err != nil {
 			return nil, err
@@ -183,6 +184,9 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 		return nil, err
 	}
 	if err := w.count(ctx); err != nil {
+		return nil, err
+	}
+	if err := t.write(ctx, entry, link); err != nil {
 		return nil, err
 	}
 	if p.SetsKey && t.key == "" {

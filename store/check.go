@@ -37,6 +37,7 @@ var checks = []struct {
 	{"keys", checkKeys},
 	{"runs", checkRuns},
 	{"history", checkHistory},
+	{"chain", checkChain},
 }
 
 // Check looks for everything that a run of this program would not have

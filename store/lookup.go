@@ -111,23 +111,29 @@ func (s *snapshot) Managers(ctx context.Context, users []int64) (map[int64]int64
 	return managers, err
 }
 
-func (s *snapshot) Reports(ctx context.Context, managers []int64) (map[int64][]int64, error) {
-	reports := map[int64][]int64{}
-	err := eachOf(ctx, s, managers, "SELECT u.manager_id, u.id"+fromKeys+" ON u.manager_id = j.value WHERE u.status <> 'inactive'",
+func (s *snapshot) Reports(ctx context.Context, managers []int64) (map[int64]reconcile.Team, error) {
+	managers = slices.Compact(slices.Sorted(slices.Values(managers)))
+	reports := map[int64]reconcile.Team{}
+	err := eachOf(ctx, s, managers, "SELECT u.manager_id, u.id, u.status"+fromKeys+" ON u.manager_id = j.value ORDER BY u.id",
 		func(scan func(...any) error) error {
 			var boss, user int64
-			err := scan(&boss, &user)
-			reports[boss] = append(reports[boss], user)
+			var status roster.Status
+			err := scan(&boss, &user, &status)
+			team := reports[boss]
+			if status.Employed() {
+				team.Active = append(team.Active, user)
+			} else {
+				team.Inactive = append(team.Inactive, user)
+			}
+			reports[boss] = team
 			return err
 		})
-	if err != nil {
-		return nil, err
-	}
-	for boss, users := range reports {
-		slices.Sort(users)
-		reports[boss] = slices.Compact(users)
-	}
-	return reports, nil
+	return reports, err
+}
+
+func (s *snapshot) Ended(ctx context.Context, day string) iter.Seq2[*roster.User, error] {
+	return s.users(ctx, joined, " FROM users u"+withManagers+
+		" WHERE u.end_date <> '' AND u.end_date <= ? AND u.status <> 'inactive' ORDER BY u.id", day)
 }
 
 func (s *snapshot) Groups(ctx context.Context) (groups []string, err error) {

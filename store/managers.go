@@ -19,11 +19,11 @@ func number(id int64) any {
 // managerOf returns the number of the manager whom a change names. People whom
 // the plan creates are numbered in its order, so that one who stands on a
 // later line has a number already; their key is checked at the end of the run.
-func (w *writer) managerOf(c *reconcile.Change) any {
+func (w *writer) managerOf(c *reconcile.Change) int64 {
 	if c.ManagerID < 0 {
 		return w.transaction.lastUser - c.ManagerID
 	}
-	return number(c.ManagerID)
+	return c.ManagerID
 }
 
 // refuseMoved refuses as stale what other runs have made impossible since the

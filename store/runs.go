@@ -22,8 +22,8 @@ type told struct {
 	Limits   []reconcile.Limit `json:"limits"`
 }
 
-// recordRun writes the run, before its changes.
-func (t *transaction) recordRun(ctx context.Context, p *reconcile.Plan) (*reconcile.Run, error) {
+// runOf returns the run that the plan becomes.
+func (t *transaction) runOf(p *reconcile.Plan) *reconcile.Run {
 	run := &reconcile.Run{
 		ID: t.lastRun + 1, Kind: p.Kind, AppliedAt: t.now, Actor: t.actor,
 		Source: p.Source.Name, Summary: p.Summary,
@@ -31,19 +31,50 @@ func (t *transaction) recordRun(ctx context.Context, p *reconcile.Plan) (*reconc
 	if p.Undoes != 0 {
 		run.Undoes = &p.Undoes
 	}
+	return run
+}
+
+// recorded is a run as it is written, behind its changes.
+type recorded struct {
+	pastRun
+	text  string // the report
+	nonce []byte
+}
+
+// entry returns what is written of a run, and the link of the chain to which
+// its changes are added.
+func (t *transaction) entry(ctx context.Context, p *reconcile.Plan, run *reconcile.Run, nonce []byte) (*recorded, *link, error) {
 	report := p.Report(nil)
 	summary, err := json.Marshal(run.Summary)
 	if err != nil {
-		return nil, fmt.Errorf("write the history: %w", err)
+		return nil, nil, fmt.Errorf("write the history: %w", err)
 	}
 	rest, err := json.Marshal(told{report.Plan, report.Source, report.Problems, report.Limits})
 	if err != nil {
-		return nil, fmt.Errorf("write the history: %w", err)
+		return nil, nil, fmt.Errorf("write the history: %w", err)
 	}
-	return run, t.exec(ctx, `INSERT INTO runs (id, kind, plan_id, applied_at, actor, source, sha256, undoes, summary, report)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		run.ID, string(run.Kind), p.ID, run.AppliedAt.Format(time.RFC3339Nano), run.Actor, run.Source, p.Source.SHA256, run.Undoes,
-		string(summary), string(rest))
+	var before []byte
+	err = t.QueryRowContext(ctx, "SELECT digest FROM runs WHERE id = ?", t.lastRun).Scan(&before)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, nil, t.store.fail(ctx, "read", err)
+	}
+	r := &recorded{
+		pastRun: pastRun{
+			id: run.ID, kind: string(run.Kind), planID: p.ID, at: run.AppliedAt.Format(time.RFC3339Nano), actor: run.Actor,
+			source: run.Source, sha256: p.Source.SHA256, undoes: p.Undoes, summary: string(summary),
+			report: reportDigest(nonce, string(rest)),
+		},
+		text: string(rest), nonce: nonce,
+	}
+	return r, newLink(before, &r.pastRun), nil
+}
+
+// write writes a run, whose link of the chain is complete.
+func (t *transaction) write(ctx context.Context, r *recorded, l *link) error {
+	return t.exec(ctx, `INSERT INTO runs
+		(id, kind, plan_id, applied_at, actor, source, sha256, undoes, summary, report, nonce, report_digest, digest)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.id, r.kind, r.planID, r.at, r.actor, r.source, r.sha256, number(r.undoes), r.summary, r.text, r.nonce, r.report[:], l.end())
 }
 
 // selectRun lists what scanRun reads. The run that put this one back is

@@ -78,10 +78,10 @@ func TestRunsAndChangesAreAppendOnly(t *testing.T) {
 	for _, statement := range []string{
 		"UPDATE runs SET actor = 'eve'", "DELETE FROM runs",
 		"UPDATE changes SET edits = '[]'", "DELETE FROM changes",
-		"INSERT OR REPLACE INTO runs SELECT id, kind, 'another', applied_at, 'eve', source, sha256, undoes, summary, report FROM runs",
-		"INSERT OR REPLACE INTO runs SELECT 99, kind, plan_id, applied_at, 'eve', source, sha256, undoes, summary, report FROM runs",
-		"INSERT OR REPLACE INTO changes SELECT id, run_id, 99, user_id, version, action, line, employee_id, email, 'Eve', edits, manager_was, manager_id FROM changes",
-		"INSERT OR REPLACE INTO changes SELECT 99, run_id, seq, user_id, version, action, line, employee_id, email, 'Eve', edits, manager_was, manager_id FROM changes",
+		"INSERT OR REPLACE INTO runs SELECT id, kind, 'another', applied_at, 'eve', source, sha256, undoes, summary, report, nonce, report_digest, digest FROM runs",
+		"INSERT OR REPLACE INTO runs SELECT 99, kind, plan_id, applied_at, 'eve', source, sha256, undoes, summary, report, nonce, report_digest, digest FROM runs",
+		"INSERT OR REPLACE INTO changes SELECT id, run_id, 99, user_id, version, action, line, employee_id, email, 'Eve', edits, manager_was, manager_id, nonce, digest FROM changes",
+		"INSERT OR REPLACE INTO changes SELECT 99, run_id, seq, user_id, version, action, line, employee_id, email, 'Eve', edits, manager_was, manager_id, nonce, digest FROM changes",
 	} {
 		_, err := s.write.Exec(statement)
 		require.ErrorContains(t, err, "are never", statement)

@@ -23,6 +23,11 @@ type writer struct {
 
 	insert, remove, log *sql.Stmt
 
+	link    *link // of the chain, to which every change is added
+	nonces  nonces
+	nonce   []byte
+	written written
+
 	parts parts
 	args  []any
 }
@@ -159,7 +164,7 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 	if err != nil {
 		return err
 	}
-	args := append(w.args[:0], user, c.Version+1, custom, w.managerOf(c))
+	args := append(w.args[:0], user, c.Version+1, custom, number(w.managerOf(c)))
 	for i := range columns {
 		column, value := &columns[i], ""
 		if e := p.fields[i]; e != nil {
@@ -208,7 +213,7 @@ func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) er
 		}
 	}
 	if p.manager {
-		args = append(args, w.managerOf(c))
+		args = append(args, number(w.managerOf(c)))
 	}
 	args = append(args, user, c.Version, from)
 	result, err := stmt.ExecContext(context.WithoutCancel(ctx), args...)
@@ -328,8 +333,8 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (err error) {
 	if w.log == nil {
 		w.log, err = w.prepare(ctx, `INSERT INTO changes
-			(run_id, seq, user_id, version, action, line, employee_id, email, name, edits, manager_was, manager_id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+			(run_id, seq, user_id, version, action, line, employee_id, email, name, edits, manager_was, manager_id, nonce, digest)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 		if err != nil {
 			return err
 		}
@@ -338,8 +343,16 @@ func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (e
 	if err != nil {
 		return err
 	}
-	_, err = w.log.ExecContext(context.WithoutCancel(ctx), w.run, w.seq, user, c.Version+1,
-		string(c.Action), c.Line, c.User.EmployeeID, c.User.Email, c.User.Name, edits, number(c.ManagerWas), w.managerOf(c))
+	row := change{
+		seq: w.seq, user: user, version: c.Version + 1, action: string(c.Action), line: int64(c.Line),
+		employeeID: c.User.EmployeeID, email: c.User.Email, name: c.User.Name, edits: edits,
+		managerWas: c.ManagerWas, manager: w.managerOf(c),
+	}
+	w.nonce = w.nonces.next(w.nonce)
+	digest := row.digest(&w.written, w.nonce)
+	w.link.add(digest[:])
+	_, err = w.log.ExecContext(context.WithoutCancel(ctx), w.run, row.seq, row.user, row.version, row.action, row.line,
+		row.employeeID, row.email, row.name, row.edits, number(row.managerWas), number(row.manager), w.nonce, digest[:])
 	if err != nil {
 		return w.store.fail(ctx, "write to", err)
 	}

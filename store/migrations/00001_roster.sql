@@ -75,7 +75,14 @@ CREATE TABLE runs (
     sha256     TEXT NOT NULL, -- of the source, '' when no file made the run
     undoes     INTEGER REFERENCES runs (id),
     summary    TEXT NOT NULL, -- JSON
-    report     TEXT NOT NULL  -- JSON: plan, source, problems and limits
+    report     TEXT NOT NULL, -- JSON: plan, source, problems and limits
+    -- The history is a chain: digest is over the digest of the run before,
+    -- everything this run is, and the digests of its changes. What can name
+    -- people has a digest of its own, with a nonce so that nobody can guess
+    -- at it: an erasure empties the values and the nonce, and the chain holds.
+    nonce         BLOB NOT NULL,
+    report_digest BLOB NOT NULL,
+    digest        BLOB NOT NULL
 ) STRICT;
 CREATE INDEX runs_sha256 ON runs (sha256) WHERE sha256 <> '';
 -- A run is put back once; after that it is the undo that can be.
@@ -84,7 +91,7 @@ CREATE UNIQUE INDEX runs_undoes ON runs (undoes) WHERE undoes IS NOT NULL;
 -- user_id is no foreign key: the history outlives the user.
 CREATE TABLE changes (
     id          INTEGER PRIMARY KEY,
-    run_id      INTEGER NOT NULL REFERENCES runs (id),
+    run_id      INTEGER NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the run is written last
     seq         INTEGER NOT NULL, -- from 0, in the order of the report
     user_id     INTEGER NOT NULL,
     version     INTEGER NOT NULL, -- the one the change made
@@ -97,7 +104,9 @@ CREATE TABLE changes (
     -- Whom an edit of the manager names, before and after: users.id, NULL for
     -- nobody. The email in the edit can have changed hands since.
     manager_was INTEGER,
-    manager_id  INTEGER
+    manager_id  INTEGER,
+    nonce       BLOB NOT NULL,
+    digest      BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX changes_run_id ON changes (run_id, seq);
 CREATE INDEX changes_user_id ON changes (user_id);
