@@ -27,6 +27,10 @@ var update = flag.Bool("update", false, "write the golden parts of the scripts a
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"roster": func() { os.Exit(start(theDay)) },
+		// For BenchmarkJobs.
+		"measure":        func() { must(measure(os.Args[1], os.Args[2:]...)) },
+		"workbook":       func() { must(makeWorkbook(os.Args[1], os.Args[2], os.Args[3])) },
+		"streamworkbook": func() { must(streamWorkbook(os.Args[1])) },
 	})
 }
 
