@@ -32,5 +32,6 @@ func (c *AssignmentChange) Reference() string {
 // Owned is what a user owns elsewhere.
 type Owned struct {
 	Open []Assignment // by reference
+	Now  int          // how many are theirs, open or done
 	Ever int          // how many assignments were ever theirs; who has any is never deleted
 }

@@ -36,6 +36,7 @@ type draft struct {
 type wish struct {
 	before  *roster.User // nil for somebody new, or who comes back
 	after   *roster.User // nil for somebody who is deleted
+	erase   bool         // with the deletion
 	version int64        // of somebody who comes back, as their deletion left it
 	outcome Outcome      // Rejected and Skipped are final; "" until the end
 }
@@ -165,6 +166,10 @@ func (d *draft) change(w *wish) Change {
 		c.Action, c.Version, before = Create, w.version, &roster.User{}
 	case after == nil:
 		c.Action, c.Version, after = Delete, before.Version, &roster.User{}
+		if w.erase {
+			c.User, c.Erase = UserRef{ID: UserID(before.ID)}, true
+			return c
+		}
 	default:
 		c.Action, c.Version = Update, before.Version
 		if before.Employed() != after.Employed() {

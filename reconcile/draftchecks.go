@@ -213,9 +213,12 @@ func (d *draft) checkDeletions(ctx context.Context) (stands bool, err error) {
 	}
 	stands = true
 	for _, id := range gone {
-		if n := owned[id].Ever; n > 0 {
+		w, n := d.byUser[id], owned[id].Ever
+		if w.erase {
+			n = owned[id].Now // what they once had names them no more
+		}
+		if n > 0 {
 			stands = false
-			w := d.byUser[id]
 			d.keepUser(w, roster.CodeHasAssignments, fmt.Sprintf("%s has had %s, and is not deleted", who(w.before), some(n, "assignment", "assignments")))
 		}
 	}

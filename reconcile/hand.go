@@ -14,6 +14,7 @@ import (
 type Ask struct {
 	User    int64             // the person's number, 0 for somebody new
 	Delete  bool              // remove them
+	Erase   bool              // with Delete: out of the history, too
 	Values  map[string]string // clean values by field, roster.Clear for none; a manager is named by email or employee ID
 	Groups  GroupsMode        // what a value of groups does; "": GroupsReplace
 	Leaves  []string          // groups they are taken out of
@@ -43,7 +44,7 @@ func PrepareHand(ctx context.Context, snap Snapshot, asks []Ask, o Options) (*Pl
 			return nil, fmt.Errorf("there is no user %d", a.User)
 		}
 		if a.Delete {
-			d.add(&wish{before: u})
+			d.add(&wish{before: u, erase: a.Erase})
 			continue
 		}
 		if err := d.ask(ctx, &a, u); err != nil {

@@ -134,13 +134,15 @@ func (s *Summary) add(o Outcome) {
 }
 
 // Change is what happens to one user. Edits are in the order of the field
-// table. The edits of a create are all of the new person's values; a deletion
-// has none.
+// table. The edits of a create are all of the new person's values, those of a
+// deletion all that they had, unless they are to be erased: then it has none,
+// and nothing that names them.
 type Change struct {
 	Action Outcome `json:"action"`
 	Line   int     `json:"line"` // 0 when no file made it
 	User   UserRef `json:"user"` // before the run; a new person as they will be
 	Edits  []Edit  `json:"edits"`
+	Erase  bool    `json:"erase,omitempty"` // the deletion takes them out of the history, too
 
 	Version int64 `json:"-"` // of the user as the plan saw them; 0 for a create
 

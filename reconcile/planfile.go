@@ -317,12 +317,15 @@ func validChange(c *planChange, k Kind) bool {
 	switch c.Action {
 	case Create, Update, Deactivate, Reactivate:
 	case Delete:
-		return k != Import && c.User.ID > 0
+		return k != Import && c.User.ID > 0 && (!c.Erase || k == Hand)
 	default:
 		return false
 	}
 	// Only an undo brings somebody back, under their number.
 	if (c.Action == Create) != (c.User.ID == 0) && (c.Action != Create || k != Undo) {
+		return false
+	}
+	if c.Erase {
 		return false
 	}
 	for _, e := range c.Edits {

@@ -25,8 +25,10 @@ type Store interface {
 	// groups, the run and its changes. It decides nothing: a held plan is the
 	// caller's affair. Two things it never does, whatever the plan: take the
 	// role of the last active account admin (ErrLastAdmin), which two plans can
-	// each do to one of two; and put a run back twice (*UndoneError). A plan
-	// without changes is a run too.
+	// each do to one of two; and put a run back twice (*UndoneError). Where a
+	// deletion erases, the values of that person go from the history as well;
+	// that something happened to somebody stays. A plan without changes is a
+	// run too.
 	Apply(ctx context.Context, p *Plan, s Stamp) (*Run, error)
 
 	// Runs returns the history, newest first.

@@ -47,6 +47,8 @@ func PrepareUndo(ctx context.Context, snap Snapshot, run *Run, past *Report, o O
 // reverse puts one change back. The user is nil when there is none any more.
 func (d *draft) reverse(c *Change, u *roster.User) {
 	switch {
+	case c.Action == Delete && len(c.Edits) == 0:
+		d.warning(roster.CodeChangedSince, "", "", "somebody was erased, and cannot come back", "nothing is done")
 	case c.Action == Delete && u == nil:
 		d.add(&wish{after: revived(c), version: c.Version + 1})
 	case c.Action == Delete:
@@ -134,6 +136,9 @@ func refName(r UserRef) string {
 	id := r.Email
 	if r.EmployeeID != "" {
 		id = r.EmployeeID
+	}
+	if id == "" {
+		return "somebody who is erased"
 	}
 	return fmt.Sprintf("%s (%s)", r.Name, id)
 }

@@ -18,7 +18,12 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 	if err != nil {
 		return nil, err
 	}
-	defer tx.end(ctx, &err)
+	defer func() {
+		tx.end(ctx, &err)
+		if err == nil && tx.erased {
+			err = s.emptyLog(ctx)
+		}
+	}()
 	return tx.apply(ctx, p)
 }
 
@@ -35,6 +40,8 @@ type transaction struct {
 	lastRun, lastUser int64
 	key               roster.Key
 	accountAdmins     int
+
+	erased bool // somebody is erased by it
 }
 
 func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (t *transaction, err error) {
@@ -185,6 +192,12 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 	}
 	if err := w.count(ctx); err != nil {
 		return nil, err
+	}
+	t.erased = len(w.erased) > 0
+	for _, user := range w.erased {
+		if err := w.erase(ctx, user); err != nil {
+			return nil, err
+		}
 	}
 	if err := t.write(ctx, entry, link); err != nil {
 		return nil, err

@@ -111,11 +111,12 @@ func (s *snapshot) Owned(ctx context.Context, users []int64) (map[int64]reconcil
 	users = slices.Compact(slices.Sorted(slices.Values(users)))
 	owned := map[int64]reconcile.Owned{}
 	err := eachOf(ctx, s, users, `SELECT j.value, (SELECT count(DISTINCT reference) FROM assignment_changes a
-		WHERE a.owner_id = j.value OR a.owner_was = j.value) n FROM json_each(?) j WHERE n > 0`,
+		WHERE a.owner_id = j.value OR a.owner_was = j.value) n,
+		(SELECT count(*) FROM assignments a WHERE a.owner_id = j.value) FROM json_each(?) j WHERE n > 0`,
 		func(scan func(...any) error) error {
 			var user int64
 			var o reconcile.Owned
-			err := scan(&user, &o.Ever)
+			err := scan(&user, &o.Ever, &o.Now)
 			owned[user] = o
 			return err
 		})

@@ -142,6 +142,9 @@ func checkChain(ctx context.Context, c *checker) error {
 		if err := rows.of(r.id, l, found); err != nil {
 			return err
 		}
+		if err := c.erasuresOf(ctx, r.id, l); err != nil {
+			return err
+		}
 		before = kept
 		if !bytes.Equal(l.end(), kept) {
 			return found("does not follow from the runs before it: the history was edited behind the program's back, here or just before")

@@ -38,6 +38,7 @@ var checks = []struct {
 	{"runs", checkRuns},
 	{"history", checkHistory},
 	{"chain", checkChain},
+	{"erasures", checkErasures},
 }
 
 // Check looks for everything that a run of this program would not have

@@ -165,7 +165,7 @@ func (s *sum) add(c *pastChange, found func(field, format string, args ...any) e
 		}
 	}
 	if create {
-		*u = roster.User{ID: u.ID, Role: roster.General}
+		*u = roster.User{ID: u.ID, Version: u.Version, Role: roster.General} // who comes back is a later version
 	}
 	if c.version != u.Version+1 {
 		if err := found("", "it made version %d of them, and the one before it was %d", c.version, u.Version); err != nil {

@@ -67,7 +67,7 @@ func connect(path string, o Options) (*Store, error) {
 	o = o.withDefaults()
 	s := &Store{path: path, wait: o.Wait, waiting: o.Waiting}
 	var err error
-	if s.write, err = handle(path, patience, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-65536"); err != nil {
+	if s.write, err = handle(path, patience, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-65536", "_secure_delete=true"); err != nil {
 		return nil, err
 	}
 	s.write.SetMaxOpenConns(1)

@@ -17,6 +17,7 @@ type writer struct {
 	seq      int64
 	lastUser int64 // grows with every new user
 	deleted  []int64
+	erased   []int64
 	updates  map[uint64]*sql.Stmt  // by the columns they set, one bit for each of columns
 	statuses map[roster.Status]int // what is to be added to the counts
 	groups   map[string]bool       // that are known to be written down
@@ -313,7 +314,7 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 	if err := row.Scan(&owned); err != nil {
 		return w.store.fail(ctx, "read", err)
 	}
-	if owned {
+	if owned && !c.Erase {
 		return &reconcile.StaleError{Moved: []reconcile.Moved{{User: who(c.User), What: "was given an assignment"}}}
 	}
 	var status roster.Status
@@ -325,6 +326,9 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 	}
 	w.statuses[status]--
 	w.deleted = append(w.deleted, user)
+	if c.Erase {
+		w.erased = append(w.erased, user)
+	}
 	return nil
 }
 

@@ -111,6 +111,32 @@ CREATE TABLE changes (
 CREATE UNIQUE INDEX changes_run_id ON changes (run_id, seq);
 CREATE INDEX changes_user_id ON changes (user_id);
 
+-- What was emptied when a person was erased, and by which run. The digest of
+-- that run is over these rows too, so that nothing else can pass for erased.
+CREATE TABLE erasures (
+    id        INTEGER PRIMARY KEY,
+    run_id    INTEGER NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED,
+    change_id INTEGER NOT NULL, -- 0 for the report of a run
+    report_of INTEGER NOT NULL  -- 0 for a change
+) STRICT;
+CREATE INDEX erasures_run_id ON erasures (run_id);
+
+-- +goose StatementBegin
+CREATE TRIGGER erasures_update BEFORE UPDATE ON erasures
+BEGIN SELECT RAISE(ABORT, 'erasures are never changed'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER erasures_delete BEFORE DELETE ON erasures
+BEGIN SELECT RAISE(ABORT, 'erasures are never deleted'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER erasures_insert BEFORE INSERT ON erasures
+WHEN EXISTS (SELECT 1 FROM erasures WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'erasures are never replaced'); END;
+-- +goose StatementEnd
+
 -- What users own elsewhere: trainings, goals, items.
 CREATE TABLE assignments (
     reference TEXT PRIMARY KEY CHECK (reference <> ''),
@@ -151,8 +177,12 @@ WHEN EXISTS (SELECT 1 FROM assignment_changes WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'changes are never replaced'); END;
 -- +goose StatementEnd
 
+-- Runs and changes are only ever emptied, of what can name people.
 -- +goose StatementBegin
 CREATE TRIGGER runs_update BEFORE UPDATE ON runs
+WHEN length(NEW.nonce) > 0 OR length(NEW.report) > length(OLD.report) OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.plan_id <> OLD.plan_id
+    OR NEW.applied_at <> OLD.applied_at OR NEW.actor <> OLD.actor OR NEW.source <> OLD.source OR NEW.sha256 <> OLD.sha256
+    OR NEW.undoes IS NOT OLD.undoes OR NEW.summary <> OLD.summary OR NEW.report_digest <> OLD.report_digest OR NEW.digest <> OLD.digest
 BEGIN SELECT RAISE(ABORT, 'runs are never changed'); END;
 -- +goose StatementEnd
 
@@ -163,6 +193,10 @@ BEGIN SELECT RAISE(ABORT, 'runs are never deleted'); END;
 
 -- +goose StatementBegin
 CREATE TRIGGER changes_update BEFORE UPDATE ON changes
+WHEN length(NEW.nonce) > 0 OR length(NEW.employee_id || NEW.email || NEW.name || NEW.edits) > length(OLD.employee_id || OLD.email || OLD.name || OLD.edits)
+    OR NEW.id <> OLD.id OR NEW.run_id <> OLD.run_id OR NEW.seq <> OLD.seq OR NEW.user_id <> OLD.user_id
+    OR NEW.version <> OLD.version OR NEW.action <> OLD.action OR NEW.line <> OLD.line OR NEW.manager_was IS NOT OLD.manager_was
+    OR NEW.manager_id IS NOT OLD.manager_id OR NEW.digest <> OLD.digest
 BEGIN SELECT RAISE(ABORT, 'changes are never changed'); END;
 -- +goose StatementEnd
 

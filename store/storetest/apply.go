@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,6 +115,45 @@ var applyPromises = []promise{
 		require.Empty(t, cmp.Diff([]reconcile.Moved{{User: bob.Email, Run: run.ID, What: "created"}}, refused(t, s, p)))
 		Apply(t, s, Delete(Find(t, s, bob.Email)))
 		require.NotEmpty(t, refused(t, s, p))
+	}},
+	{"who is erased leaves what happened, and not to whom", func(t *testing.T, s reconcile.Store) {
+		boss := person("boss")
+		boss.EmployeeID = "B7"
+		staff := Hire(t, s, boss, reporting("ann", "boss@acme.example"), person("bob"))
+		told := Plan(t, s, Edit(staff[0], "email", "chief@acme.example", "title", "Chief"))
+		told.Problems = []roster.Problem{
+			{Severity: roster.Warning, Code: roster.CodeManagerInactive, Line: 4, Value: "x", Message: "the manager, boss Person (B7), is inactive", Hint: "h"},
+			{Severity: roster.Warning, Code: roster.CodeNewGroup, Line: 5, Value: "B70", Message: "B7 people", Hint: "embossed"},
+		}
+		run, err := s.Apply(context.Background(), told, Stamp())
+		require.NoError(t, err)
+		boss = Find(t, s, "chief@acme.example")
+		gone := Delete(boss)
+		gone.Erase, gone.Edits, gone.User = true, nil, reconcile.UserRef{ID: gone.User.ID}
+		p := Plan(t, s, gone, Edit(Find(t, s, "ann@acme.example"), "manager_email", ""))
+		p.Kind = reconcile.Hand
+		_, err = s.Apply(context.Background(), p, Stamp())
+		require.NoError(t, err)
+
+		for number := range int64(3) {
+			report, err := s.Report(context.Background(), number+1)
+			require.NoError(t, err)
+			for _, c := range drain(t, report.Changes) {
+				for _, value := range []string{"boss", "chief", "B7", "Chief"} {
+					require.NotContains(t, fmt.Sprint(c), value, "run %d", number+1)
+				}
+			}
+		}
+		report, err := s.Report(context.Background(), run.ID)
+		require.NoError(t, err)
+		require.Equal(t, "erased", report.Problems[0].Message)
+		require.Equal(t, told.Problems[1], report.Problems[1], "what only looks alike stays")
+		events, err := s.Log(context.Background(), boss.ID)
+		require.NoError(t, err)
+		require.Len(t, events, 3, "that something happened stays")
+		users, err := s.Remembered(context.Background(), "boss@acme.example")
+		require.NoError(t, err)
+		require.Empty(t, users)
 	}},
 	{"the last active account admin stays, whatever the plan", func(t *testing.T, s reconcile.Store) {
 		boss, deputy := person("boss"), person("deputy")

@@ -67,6 +67,11 @@ func (st state) apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp)
 		next.key = p.Key
 	}
 	next.record(p, s, changes)
+	for _, c := range changes {
+		if c.Erase {
+			next.erase(int64(c.User.ID))
+		}
+	}
 	return next, nil
 }
 
@@ -94,7 +99,7 @@ func (st state) movedUsers(changes []reconcile.Change) []reconcile.Moved {
 	for _, c := range changes {
 		id := int64(c.User.ID)
 		u, there := st.users[id]
-		if c.Action == reconcile.Delete && st.everOwned(id) > 0 {
+		if c.Action == reconcile.Delete && !c.Erase && st.everOwned(id) > 0 {
 			moved = append(moved, reconcile.Moved{User: who(c.User), What: "was given an assignment"})
 		}
 		if c.Action == reconcile.Create && (id == 0 || !there && st.lastVersion(id) == c.Version) || c.Action != reconcile.Create && there && u.Version == c.Version {

@@ -89,7 +89,11 @@ func (s snapshot) Owned(ctx context.Context, users []int64) (map[int64]reconcile
 			continue
 		}
 		for _, a := range all {
-			if a.Owner == id && a.State == reconcile.Open {
+			if a.Owner != id {
+				continue
+			}
+			o.Now++
+			if a.State == reconcile.Open {
 				o.Open = append(o.Open, a)
 			}
 		}

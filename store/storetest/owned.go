@@ -56,7 +56,7 @@ var ownedPromises = []promise{
 			owned, err := snap.Owned(context.Background(), []int64{staff[2].ID, staff[1].ID, staff[0].ID, staff[0].ID})
 			require.NoError(t, err)
 			require.Empty(t, cmp.Diff(map[int64]reconcile.Owned{
-				staff[0].ID: {Open: []reconcile.Assignment{b}, Ever: 3},
+				staff[0].ID: {Open: []reconcile.Assignment{b}, Now: 2, Ever: 3},
 				staff[1].ID: {Ever: 1},
 			}, owned))
 		})
