@@ -235,6 +235,7 @@ func TestOnlyAWholeRosterIsPutBack(t *testing.T) {
 		{"an empty file", func(t *testing.T, backup string) { require.NoError(t, os.Truncate(backup, 0)) }, ErrForeign},
 		{"a cut backup", func(t *testing.T, backup string) { require.NoError(t, os.Truncate(backup, 9000)) }, ErrDamaged},
 		{"a page that is none", func(t *testing.T, backup string) { overwrite(t, backup, 4096*3, "damage") }, ErrDamaged},
+		{"a manager who is nobody", func(t *testing.T, backup string) { script(t, backup, "UPDATE users SET manager_id = 99 WHERE id = 1") }, ErrDamaged},
 		{"no tables", func(t *testing.T, backup string) {
 			require.NoError(t, os.Remove(backup))
 			script(t, backup, "PRAGMA application_id = 0x526f7374; CREATE TABLE t (a)")
