@@ -29,7 +29,8 @@ func tallies(s reconcile.Summary) []tally {
 
 // counts returns the one line that sums a report up: every outcome that
 // occurred, and how many people the file left out.
-func counts(s reconcile.Summary) string {
+func counts(r *reconcile.Report) string {
+	s, file := r.Summary, made(&r.Plan) == ""
 	var parts []string
 	for _, t := range tallies(s) {
 		if t.Count > 0 {
@@ -38,12 +39,15 @@ func counts(s reconcile.Summary) string {
 	}
 	line := strings.Join(parts, ", ")
 	switch {
+	case !file && line == "":
+		line = "nothing changes"
+	case !file:
 	case s.Rows > 0 && line != "":
 		line = plural(s.Rows, "row") + ": " + line
 	case line == "":
 		line = plural(s.Rows, "row")
 	}
-	if s.Omitted > 0 {
+	if file && s.Omitted > 0 {
 		line += "; " + number(s.Omitted) + " not in the file, untouched"
 	}
 	return line

@@ -39,8 +39,8 @@ func TestCSV(t *testing.T) {
 	require.Contains(t, got, []string{"deactivate", "1011", "E13", "rocket@acme.example", "Zoë 🚀 O’Neil", "status", "on_leave", "inactive"})
 
 	got = readCSV(t, render(t, CSV, handReport(), Options{}))
-	require.Contains(t, got, []string{"delete", "", "", "gone@acme.example", "Gone Girl", "", "", ""},
-		"a deletion has no edits and no line, and is not forgotten")
+	require.Contains(t, got, []string{"delete", "", "", "gone@acme.example", "Gone Girl", "groups", "Berlin;Sales", ""},
+		"a deletion has no line, and tells what goes with the person")
 }
 
 func TestCSVMany(t *testing.T) {

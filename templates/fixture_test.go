@@ -220,12 +220,17 @@ func runReport() *reconcile.Report {
 func handReport() *reconcile.Report {
 	return &reconcile.Report{
 		Run:     &reconcile.RunRef{ID: 19, AppliedAt: time.Date(2026, 11, 22, 9, 6, 0, 0, time.UTC), Actor: "ann"},
-		Plan:    reconcile.PlanRef{ID: "p-2", Key: roster.KeyEmail, CreatedAt: time.Date(2026, 11, 22, 9, 5, 0, 0, time.UTC)},
+		Plan:    reconcile.PlanRef{ID: "p-2", Kind: reconcile.Hand, Key: roster.KeyEmail, CreatedAt: time.Date(2026, 11, 22, 9, 5, 0, 0, time.UTC)},
 		Summary: reconcile.Summary{Delete: 1, Update: 1},
 		Changes: changes(
-			reconcile.Change{Action: reconcile.Delete, User: user(5, "", "gone@acme.example", "Gone Girl")},
+			reconcile.Change{Action: reconcile.Delete, User: user(5, "", "gone@acme.example", "Gone Girl"), Edits: []reconcile.Edit{
+				{Field: "email", From: "gone@acme.example"}, {Field: "groups", From: "Berlin;Sales"}, {Field: "status", From: "active"},
+			}},
 			reconcile.Change{Action: reconcile.Update, User: user(6, "E6", "bob@acme.example", "Bob"), Edits: []reconcile.Edit{{Field: "manager_email", From: "gone@acme.example"}}},
 		),
+		Problems: []roster.Problem{
+			{Severity: roster.Warning, Code: roster.CodeNewGroup, Field: "groups", Value: "Ops", Message: `group "Ops" is new`, Hint: "nothing to do, if it is meant"},
+		},
 	}
 }
 

@@ -35,7 +35,6 @@ func writeHTML(b *bufio.Writer, r *reconcile.Report) error {
 		"visible": visibleAny,
 		"number":  number,
 		"clock":   clock,
-		"place":   place,
 		"message": message,
 		"person":  p.person,
 		"breaks":  func(i int) bool { return i > 0 && i%blockSize == 0 },
@@ -64,6 +63,9 @@ type htmlReport struct{ page }
 func (p *htmlReport) Style() template.CSS { return template.CSS(htmlStyle) }
 func (p *htmlReport) Script() template.JS { return template.JS(htmlScript) }
 
+// Place says where a problem is.
+func (p *htmlReport) Place(q *roster.Problem) string { return place(&p.Plan, q) }
+
 // Policy forbids the page everything but its own style and script, which it
 // names by their digests (Content Security Policy Level 3, section 8.3).
 func (p *htmlReport) Policy() string {
@@ -84,15 +86,21 @@ type tile struct {
 }
 
 // Tiles lists the counts. Nobody is deleted by a file, so that count stands
-// only where it is not zero.
+// only where it is not zero; and only a file has rows and leaves people out.
 func (p *htmlReport) Tiles() []tile {
-	tiles := []tile{{"rows", "", p.Summary.Rows}}
+	var tiles []tile
+	if p.OfFile() {
+		tiles = append(tiles, tile{"rows", "", p.Summary.Rows})
+	}
 	for _, t := range tallies(p.Summary) {
 		if t.Outcome != reconcile.Delete || t.Count > 0 {
 			tiles = append(tiles, tile{string(t.Outcome), string(t.Outcome), t.Count})
 		}
 	}
-	return append(tiles, tile{"not in the file, untouched", "", p.Summary.Omitted})
+	if p.OfFile() {
+		tiles = append(tiles, tile{"not in the file, untouched", "", p.Summary.Omitted})
+	}
+	return tiles
 }
 
 // Filters lists what the page can be narrowed to: the outcomes that occur and

@@ -160,7 +160,7 @@ func TestHTMLFilters(t *testing.T) {
 		return values
 	}
 	require.Equal(t, []string{"", "create", "update", "deactivate", "reactivate", "problem"}, values(render(t, HTML, weeklyReport(), Options{})))
-	require.Equal(t, []string{"", "update", "delete"}, values(render(t, HTML, handReport(), Options{})), "only what there is can be asked for")
+	require.Equal(t, []string{"", "update", "delete", "problem"}, values(render(t, HTML, handReport(), Options{})), "only what there is can be asked for")
 }
 
 func TestHTMLHeld(t *testing.T) {

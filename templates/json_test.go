@@ -20,6 +20,7 @@ func TestJSONKeys(t *testing.T) {
 		"":                   {"schema", "run", "plan", "source", "summary", "changes", "problems", "limits"},
 		"run":                {"id", "applied_at", "actor"},
 		"plan":               {"id", "created_at", "key", "mode", "held", "store_id"},
+		"plan of no file":    {"id", "created_at", "key", "mode", "held", "store_id", "kind"},
 		"source":             {"name", "sha256", "format", "encoding", "delimiter", "header_line", "columns"},
 		"source.columns[]":   {"header", "field"},
 		"summary":            {"rows", "create", "update", "deactivate", "reactivate", "unchanged", "skipped", "rejected", "omitted"},
@@ -60,6 +61,8 @@ func keys(t *testing.T, d *json.Decoder, path string, found map[string][]string)
 			path += " exceeded"
 		case path == "summary" && len(list) == 10:
 			path += " of deletes"
+		case path == "plan" && len(list) == 7:
+			path += " of no file"
 		}
 		if before, ok := found[path]; ok {
 			require.Equal(t, before, list, "every object at %s has the same keys", path)

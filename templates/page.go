@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 
@@ -42,13 +43,20 @@ func (p *page) Kind() string {
 	return "Roster plan"
 }
 
-// Title names the file the report is about, or what it is of without one.
-func (p *page) Title() string {
-	if p.Source.Name == "" {
-		return p.Kind()
+// Subject names the file the report is about, or what made the plan without
+// one; "" when neither is known.
+func (p *page) Subject() string {
+	if p.Source.Name != "" {
+		return visible(p.Source.Name)
 	}
-	return visible(p.Source.Name)
+	return made(&p.Plan)
 }
+
+// Title names what the report is about, or what it is of.
+func (p *page) Title() string { return cmp.Or(p.Subject(), p.Kind()) }
+
+// OfFile reports whether a file made the plan.
+func (p *page) OfFile() bool { return made(&p.Plan) == "" }
 
 // State says what has happened so far.
 func (p *page) State() string {
@@ -62,7 +70,7 @@ func (p *page) State() string {
 }
 
 // Counts is the line that sums the report up.
-func (p *page) Counts() string { return counts(p.Summary) }
+func (p *page) Counts() string { return counts(p.Report) }
 
 // Tallies lists the counts by outcome.
 func (p *page) Tallies() []tally { return tallies(p.Summary) }

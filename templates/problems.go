@@ -84,8 +84,8 @@ func exceeded(limits []reconcile.Limit) []reconcile.Limit {
 }
 
 // place says where a problem is: on a line of the file, in a column of it, or
-// in the file as a whole.
-func place(p *roster.Problem) string {
+// in the file as a whole; "" where there is no file.
+func place(of *reconcile.PlanRef, p *roster.Problem) string {
 	column := visible(p.Column)
 	switch {
 	case p.Line > 0 && column != "":
@@ -94,6 +94,8 @@ func place(p *roster.Problem) string {
 		return "line " + strconv.Itoa(p.Line)
 	case column != "":
 		return "column " + column
+	case made(of) != "":
+		return ""
 	}
 	return "the file"
 }

@@ -6,14 +6,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"roster.example/reconcile"
 	"roster.example/roster"
 )
 
 func TestPlace(t *testing.T) {
-	require.Equal(t, "line 3, E-mail", place(&roster.Problem{Line: 3, Column: "E-mail"}))
-	require.Equal(t, "line 3", place(&roster.Problem{Line: 3}))
-	require.Equal(t, "column E-mail", place(&roster.Problem{Column: "E-mail"}))
-	require.Equal(t, "the file", place(&roster.Problem{}))
+	require.Equal(t, "line 3, E-mail", place(&reconcile.PlanRef{}, &roster.Problem{Line: 3, Column: "E-mail"}))
+	require.Equal(t, "line 3", place(&reconcile.PlanRef{}, &roster.Problem{Line: 3}))
+	require.Equal(t, "column E-mail", place(&reconcile.PlanRef{}, &roster.Problem{Column: "E-mail"}))
+	require.Equal(t, "the file", place(&reconcile.PlanRef{}, &roster.Problem{}))
 }
 
 func TestMessage(t *testing.T) {
@@ -40,7 +41,7 @@ func TestGroups(t *testing.T) {
 		{Severity: roster.Error, Code: "w", Line: 5},
 	}) {
 		for _, p := range g.Problems {
-			got = append(got, string(g.Severity)+" "+string(g.Code)+" "+place(p))
+			got = append(got, string(g.Severity)+" "+string(g.Code)+" "+place(&reconcile.PlanRef{}, p))
 		}
 	}
 	want := []string{"error b line 2", "error b line 4", "error a line 3", "error w line 5", "warning w line 1"}

@@ -6,8 +6,23 @@ import (
 	"strings"
 	"time"
 
+	"roster.example/reconcile"
 	"roster.example/roster"
 )
+
+// made says what made a plan where it was no file, "" where it was one.
+func made(p *reconcile.PlanRef) string {
+	switch p.Kind {
+	case reconcile.Hand:
+		return "by hand"
+	case reconcile.Undo:
+		return fmt.Sprintf("undo of run %d", p.Undoes)
+	case reconcile.Due:
+		return "due on " + visible(p.Day)
+	case reconcile.Import:
+	}
+	return ""
+}
 
 // readAs says how the file was read, as one list in words.
 func readAs(s *roster.Source) string {

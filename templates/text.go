@@ -47,7 +47,7 @@ func writeText(b *bufio.Writer, r *reconcile.Report, o Options) error {
 	}
 	t.problems()
 	t.limits()
-	t.print("\n", t.paint.bold(counts(r.Summary)), "\n")
+	t.print("\n", t.paint.bold(counts(r)), "\n")
 	return nil
 }
 
@@ -81,11 +81,15 @@ func (t *textPage) head() {
 	if ignored := ignoredColumns(src); ignored != "" {
 		t.fact("ignored", ignored)
 	}
-	key := string(plan.Key)
-	if plan.Mode != "" {
-		key += ", mode " + string(plan.Mode)
+	if what := made(plan); what != "" {
+		t.fact("what", what)
+	} else {
+		key := string(plan.Key)
+		if plan.Mode != "" {
+			key += ", mode " + string(plan.Mode)
+		}
+		t.fact("key", key)
 	}
-	t.fact("key", key)
 	switch {
 	case t.r.Run != nil:
 		run := t.r.Run
@@ -146,7 +150,7 @@ func (t *textPage) problems() {
 func (t *textPage) group(problems []*roster.Problem) {
 	shown := firstOfAKind(problems)
 	for i, p := range shown {
-		t.hang(place(p), message(p))
+		t.hang(place(&t.r.Plan, p), message(p))
 		if p.Hint != "" && (i+1 == len(shown) || shown[i+1].Hint != p.Hint) {
 			t.hang("hint", visible(p.Hint))
 		}
@@ -156,11 +160,14 @@ func (t *textPage) group(problems []*roster.Problem) {
 	}
 }
 
-// hang prints a labelled sentence over as many lines as it needs, all but the
-// first of them set in further.
+// hang prints a sentence, with a label unless that is "", over as many lines as
+// it needs, all but the first of them set in further.
 func (t *textPage) hang(label, text string) {
 	indent := strings.Repeat(" ", margin)
-	for _, line := range wrap(cut(label, t.width/2)+": "+text, t.width-margin-2) {
+	if label != "" {
+		text = cut(label, t.width/2) + ": " + text
+	}
+	for _, line := range wrap(text, t.width-margin-2) {
 		t.print(indent, line, "\n")
 		indent = strings.Repeat(" ", margin+2)
 	}

@@ -25,11 +25,12 @@ func (t *textPage) change(c *reconcile.Change) error {
 	}
 	t.print(t.paint.outcome(c.Action, c.Action.Symbol()), " ", strings.TrimRight(cells, " "), "\n")
 
-	if c.Action == reconcile.Create {
-		for _, line := range flow(facts(c.Edits), " · ", t.width-margin) {
-			t.print(strings.Repeat(" ", margin), line, "\n")
-		}
-	} else {
+	switch c.Action {
+	case reconcile.Create:
+		t.flow(facts(c.Edits))
+	case reconcile.Delete:
+		t.flow(values(c.Edits))
+	default:
 		for i := range c.Edits {
 			t.edit(&c.Edits[i])
 		}
@@ -41,8 +42,16 @@ func (t *textPage) change(c *reconcile.Change) error {
 	return err
 }
 
+// flow prints pieces one after the other, on as many lines as they need.
+func (t *textPage) flow(pieces []string) {
+	for _, line := range flow(pieces, " · ", t.width-margin) {
+		t.print(strings.Repeat(" ", margin), line, "\n")
+	}
+}
+
 // facts returns what a reader wants to know of a new person. The name and the
-// identifiers stand in the line above, and active is what new people are.
+// identifiers stand in the line above, and new people are active and of no
+// special role.
 func facts(edits []reconcile.Edit) []string {
 	var pieces []string
 	for _, e := range edits {
@@ -51,6 +60,10 @@ func facts(edits []reconcile.Edit) []string {
 			continue
 		case roster.StatusField:
 			if e.To == string(roster.Active) {
+				continue
+			}
+		case roster.RoleField:
+			if e.To == string(roster.General) {
 				continue
 			}
 		}
