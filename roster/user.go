@@ -59,6 +59,10 @@ func EmailKey(email string) string { return fold(email) }
 // UsernameKey returns the form in which two usernames are the same username.
 func UsernameKey(username string) string { return fold(username) }
 
+// Fold returns the form in which two texts are the same to somebody who looks
+// for one of them.
+func Fold(s string) string { return fold(s) }
+
 // fold is the one folding of the house. strings.ToLower, cases.Fold and
 // SQLite's lower() disagree about İ, ß and Ä, so they must not be mixed.
 func fold(s string) string {

@@ -37,9 +37,9 @@ Without a terminal to ask on, --yes is required.`,
 }
 
 func (a *app) runApply(ctx context.Context, path string, o options) (err error) {
-	if !o.yes && !a.ui.canAsk() {
-		return fail(fmt.Sprintf("look first with: %s, then add --yes", a.command("show", path)),
-			"there is no terminal to ask on, so apply needs --yes")
+	look := fmt.Sprintf("look first with: %s, then add --yes", a.command("show", path))
+	if err := a.mayAsk("apply", look, o); err != nil {
+		return err
 	}
 	if err := apart([]named{{"the plan", path}, {"the roster's database", a.db}}, o.writes()); err != nil {
 		return err
@@ -61,21 +61,10 @@ func (a *app) runApply(ctx context.Context, path string, o options) (err error) 
 	}
 	defer closing(db, &err)
 
-	if plan.Held {
-		if err := reports.write(plan.Report(nil), nil); err != nil {
-			return err
-		}
-		return heldError(plan, func(allow []string) string {
-			return "make the plan again with: " + a.planAgain(path, plan, allow...)
-		})
-	}
-	asking := !o.yes && plan.Summary.Changes() > 0
-	if asking {
-		if err := a.showAndAsk(ctx, plan, reports); err != nil {
-			return err
-		}
-	}
-	run, err := a.apply(ctx, db, plan, fmt.Sprintf("plan %q", path), "make it again with: "+a.planAgain(path, plan))
+	err = a.through(ctx, db, door{
+		plan: plan, name: fmt.Sprintf("plan %q", path), stale: "make it again with: " + a.planAgain(path, plan),
+		held: func(allow []string) string { return "make the plan again with: " + a.planAgain(path, plan, allow...) },
+	}, reports, o)
 	if done := (*reconcile.AppliedError)(nil); errors.As(err, &done) {
 		return fail("see what it did with: "+a.command("show", fmt.Sprint(done.Run)), "plan %q was applied before, as run %d", path, done.Run)
 	}
@@ -83,11 +72,7 @@ func (a *app) runApply(ctx context.Context, path string, o options) (err error) 
 		return fail("name the roster it was made for with --db, or make it again with: "+a.planAgain(path, plan),
 			"plan %q was made for another roster than %q", path, a.db)
 	}
-	if err != nil {
-		return err
-	}
-	a.sayKey(plan, "is now")
-	return a.reportRun(ctx, db, run, nil, reports, asking && a.previewOnStdout(reports), false)
+	return err
 }
 
 // openPlan opens a saved plan.
@@ -125,7 +110,13 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, n
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
 		return nil, &failure{code: exitStale, err: fmt.Errorf("%s is %w", name, moved), hints: []string{hint}}
 	}
-	if err != nil {
+	undone := (*reconcile.UndoneError)(nil)
+	switch {
+	case errors.Is(err, reconcile.ErrLastAdmin):
+		return nil, fail("make somebody else one first: "+a.command("user", "role", "WHO", string(roster.AccountAdmin)), "nothing was applied: %w", err)
+	case errors.As(err, &undone):
+		return nil, a.undone(undone)
+	case err != nil:
 		return nil, err
 	}
 	a.applied = run.ID
@@ -149,8 +140,9 @@ func watched(p *reconcile.Plan, m *meter) *reconcile.Plan {
 	return &w
 }
 
-// reportRun reports what was applied. The report is the one the store keeps and show gives again: the
-// plan does not know the numbers of the people it created.
+// reportRun reports what was applied. The report is the one the store keeps
+// and show gives again: the plan does not know the numbers of the people it
+// created.
 func (a *app) reportRun(ctx context.Context, s reconcile.Store, run *reconcile.Run, up *roster.Upload, r *reports, shown, rejectsAsked bool) error {
 	// Who interrupts after the commit still gets the files that were asked for.
 	rep, err := s.Report(context.WithoutCancel(ctx), run.ID)
@@ -169,7 +161,7 @@ func (a *app) reportRun(ctx context.Context, s reconcile.Store, run *reconcile.R
 		}
 	}
 	a.ui.note("applied as run %d: %s", run.ID, changes(run.Summary))
-	return a.outcome(run.Summary, rejectsAsked)
+	return a.outcome(run.Kind, run.Summary, rejectsAsked)
 }
 
 func unreported(err error) error { return fmt.Errorf("its report could not be written: %w", err) }

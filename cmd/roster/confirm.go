@@ -10,15 +10,21 @@ import (
 )
 
 // confirm asks whether to go ahead. Who takes people's access away types how
-// many: a habit of answering y must not be enough for that.
-func (a *app) confirm(ctx context.Context, s reconcile.Summary) error {
-	question, want := "apply this? "+changes(s)+" [y/N]", func(answer string) bool {
-		return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
+// many: a habit of answering y must not be enough for that. Whoever has named
+// one person with their own hand has read the name already.
+func (a *app) confirm(ctx context.Context, p *reconcile.Plan) error {
+	s := p.Summary
+	question, want := "apply this? "+changes(s)+" [y/N]", yes
+	if n := s.Deactivate + s.Delete; n > 1 || n == 1 && p.Kind != reconcile.Hand {
+		question = fmt.Sprintf("apply this? %s; to %s, type %d:", changes(s), takesAway(s), n)
+		want = func(answer string) bool { return answer == strconv.Itoa(n) }
 	}
-	if s.Deactivate > 0 {
-		question = fmt.Sprintf("apply this? %s; to deactivate %s, type %d:", changes(s), people(s.Deactivate), s.Deactivate)
-		want = func(answer string) bool { return answer == strconv.Itoa(s.Deactivate) }
-	}
+	return a.agree(ctx, question, want)
+}
+
+// agree puts a question, and returns an error unless the answer is the one that
+// is wanted.
+func (a *app) agree(ctx context.Context, question string, want func(answer string) bool) error {
 	answer, err := a.ui.ask(ctx, question)
 	if err != nil {
 		return err
@@ -27,6 +33,22 @@ func (a *app) confirm(ctx context.Context, s reconcile.Summary) error {
 		return fail("to see it again without being asked, add --dry-run", "not confirmed; nothing was applied")
 	}
 	return nil
+}
+
+func yes(answer string) bool {
+	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
+}
+
+// takesAway says whose access a plan takes.
+func takesAway(s reconcile.Summary) string {
+	var parts []string
+	if s.Deactivate > 0 {
+		parts = append(parts, "deactivate "+people(s.Deactivate))
+	}
+	if s.Delete > 0 {
+		parts = append(parts, "delete "+people(s.Delete))
+	}
+	return strings.Join(parts, " and ")
 }
 
 // changes counts what a plan does, leaving out what it does not.

@@ -29,11 +29,8 @@ takes them.`,
   roster export --status active,on_leave --fields employee_id,email,department`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for i := range statuses {
-				statuses[i] = strings.TrimSpace(statuses[i])
-				if err := oneOf(&statuses[i], "status", statuses[i], string(roster.Active), string(roster.OnLeave), string(roster.Inactive)); err != nil {
-					return err
-				}
+			if err := checkStatuses(statuses); err != nil {
+				return err
 			}
 			wanted, err := exportFields(fields)
 			if err != nil {

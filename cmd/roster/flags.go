@@ -78,8 +78,20 @@ func (f *flags) spelling(fs *pflag.FlagSet) {
 }
 
 func (f *flags) limits(fs *pflag.FlagSet) {
-	fs.StringSliceVar(&f.allow, "allow", nil, "let N changes of a kind through in this run, `KIND=N`; repeatable")
+	f.allowing(fs)
 	fs.BoolVar(&f.strict, "strict", false, "hold the whole run when any row is rejected")
+}
+
+func (f *flags) allowing(fs *pflag.FlagSet) {
+	fs.StringSliceVar(&f.allow, "allow", nil, "let N changes of a kind through in this run, `KIND=N`; repeatable")
+}
+
+// changing are the flags of the commands that change the roster without a file.
+func (f *flags) changing(fs *pflag.FlagSet) {
+	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would change and change nothing")
+	fs.BoolVar(&f.yes, "yes", false, "do not ask")
+	f.allowing(fs)
+	f.reporting(fs)
 }
 
 func (f *flags) reporting(fs *pflag.FlagSet) {
@@ -217,6 +229,7 @@ func limitKinds() []string {
 	return []string{
 		string(reconcile.LimitCreate), string(reconcile.LimitUpdate), string(reconcile.LimitDeactivate), string(reconcile.LimitReactivate),
 		string(reconcile.LimitEmail), string(reconcile.LimitEmployeeID), string(reconcile.LimitShifted), string(reconcile.LimitRejected),
+		string(reconcile.LimitDelete), string(reconcile.LimitSeats),
 	}
 }
 

@@ -95,7 +95,7 @@ func TestBadFlagsSayWhatIsGood(t *testing.T) {
 		{"map", "--map=Title", `--map "Title" has no equals sign`, `write --map "Header=field", or --map "Header=" to leave a column out`},
 		{"map nothing", "--map= =email", `--map " =email" names no column`, `write --map "Header=field", with the header as the file spells it`},
 		{"allow kind", "--allow=remove=3", `--allow does not know the kind "remove"`,
-			"the kinds are create, update, deactivate, reactivate, email, employee_id, shifted-column, rejected"},
+			"the kinds are create, update, deactivate, reactivate, email, employee_id, shifted-column, rejected, delete, seats"},
 		{"allow count", "--allow=email=all", `--allow "email=all" has no count`, "write the exact count, as in --allow email=30"},
 		{"allow less than nothing", "--allow=email=-1", `--allow "email=-1" has no count`, "write the exact count, as in --allow email=30"},
 		{"report", "--report=a.pdf", `--report: the report file "a.pdf" ends in .pdf, which is no report format: use .txt, .json, .csv, .md or .html`,

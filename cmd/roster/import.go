@@ -10,7 +10,6 @@ import (
 	"roster.example/reconcile"
 	"roster.example/roster"
 	"roster.example/store"
-	"roster.example/templates"
 )
 
 func (a *app) importCmd() *cobra.Command {
@@ -55,10 +54,12 @@ names, and moves each to done/ or failed/ in it, with its report beside it.`,
 }
 
 func (a *app) runImport(ctx context.Context, file string, o options) (err error) {
-	asking := !o.yes && !o.dryRun
-	if asking && (file == stdinName || !a.ui.canAsk()) {
-		return fail("look first with --dry-run, then add --yes: "+a.again("--yes"),
-			"there is no terminal to ask on, so import needs --yes")
+	asks := a.mayAsk
+	if file == stdinName {
+		asks = a.cannotAsk // Stdin is the file, and cannot be the answer too.
+	}
+	if err := asks("import", a.lookFirst(), o); err != nil {
+		return err
 	}
 	if err := apart(a.reads(file), o.writes()); err != nil {
 		return err
@@ -83,23 +84,12 @@ func (a *app) runImport(ctx context.Context, file string, o options) (err error)
 	if err != nil {
 		return err
 	}
-	if plan.Held || o.dryRun {
-		return a.preview(plan, up, reports, o)
-	}
-	asking = asking && plan.Summary.Changes() > 0
-	if asking {
-		if err := a.showAndAsk(ctx, plan, reports); err != nil {
-			return err
-		}
-	}
-	run, err := a.apply(ctx, db, plan, fmt.Sprintf("the plan for %q", in.name), "look at it again with: "+a.again())
-	if err != nil {
-		return err
-	}
-	a.sayKey(plan, "is now")
-	// On a terminal the diff has just been read above the question.
-	shown := asking && a.previewOnStdout(reports)
-	return a.reportRun(ctx, db, run, up, reports, shown, o.rejects != "")
+	return a.through(ctx, db, a.doorOf(in, plan, up), reports, o)
+}
+
+// doorOf is the door for the plan of a file.
+func (a *app) doorOf(in *input, p *reconcile.Plan, up *roster.Upload) door {
+	return door{plan: p, up: up, name: fmt.Sprintf("the plan for %q", in.name), stale: "look at it again with: " + a.again()}
 }
 
 // reads lists the files that a run of an upload reads.
@@ -154,41 +144,4 @@ func (a *app) firstRoster(ctx context.Context, dryRun bool) (*database, error) {
 	}
 	a.ui.note("made the empty roster %q", a.db)
 	return &database{Store: db}, nil
-}
-
-// preview reports a plan that goes no further.
-func (a *app) preview(p *reconcile.Plan, up *roster.Upload, r *reports, o options) error {
-	if err := r.write(p.Report(nil), up); err != nil {
-		return err
-	}
-	if p.Held {
-		return heldError(p, func(allow []string) string { return "let it through with: " + a.again(allow...) })
-	}
-	a.sayKey(p, "would be")
-	if err := a.outcome(p.Summary, o.rejects != ""); err != nil {
-		return err
-	}
-	if o.exitCode && p.Summary.Changes() > 0 {
-		return status(exitChanges)
-	}
-	return nil
-}
-
-// previewOnStdout reports whether the report that is read before the question
-// is the one that was asked for, or is only for the question's sake.
-func (a *app) previewOnStdout(r *reports) bool {
-	return a.ui.outTerminal && r.format == templates.Text
-}
-
-// showAndAsk shows what the plan would do and asks whether to do it.
-func (a *app) showAndAsk(ctx context.Context, p *reconcile.Plan, r *reports) error {
-	w := a.ui.err
-	if a.previewOnStdout(r) {
-		w = a.ui.out
-	}
-	o := templates.Options{Width: a.ui.columns(), Color: a.ui.colored()}
-	if err := r.render(w, templates.Text, p.Report(nil), o); err != nil {
-		return err
-	}
-	return a.confirm(ctx, p.Summary)
 }

@@ -71,7 +71,7 @@ func (a *app) runPlan(ctx context.Context, file string, o options) (err error) {
 			return fail("give -o a path in a folder that you can write to", "cannot save the plan as %q: %w", o.out, reason(err))
 		}
 	}
-	err = a.preview(plan, up, reports, o)
+	err = a.preview(a.doorOf(in, plan, up), reports, o)
 	if o.out != "" && !plan.Held {
 		a.ui.note("the plan is saved; apply it with: %s", a.command("apply", o.out))
 	}

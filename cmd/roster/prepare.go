@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"roster.example/reconcile"
 	"roster.example/roster"
@@ -47,21 +49,32 @@ func (a *app) prepare(ctx context.Context, up *roster.Upload, s reconcile.Store,
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, snap.Close()) }()
-	now := a.env.now()
-	o.Now, o.Today = now, now.Format("2006-01-02")
-	o.Domains = a.config.domains()
-	o.PlanID, o.Maker = a.env.newID(), a.env.version
+	o = a.planOptions(o)
 	m := a.ui.progress("comparing", int64(up.Len()))
 	defer m.done()
 	o.Progress = func(rows int) { m.set(int64(rows)) }
 	return reconcile.Prepare(ctx, up, snap, o)
 }
 
+// planOptions adds to what the flags say of a plan what the machine and the
+// configuration do.
+func (a *app) planOptions(o reconcile.Options) reconcile.Options {
+	o.Now = a.env.now()
+	o.Today = cmp.Or(o.Today, o.Now.Format(time.DateOnly))
+	o.Domains, o.Seats = a.config.domains(), a.config.Seats.Total
+	o.PlanID, o.Maker = a.env.newID(), a.env.version
+	return o
+}
+
 // outcome says what else is to be known of a plan or run whose report was
 // written, and returns the exit code of what it came to.
-func (a *app) outcome(s reconcile.Summary, rejectsAsked bool) error {
+func (a *app) outcome(k reconcile.Kind, s reconcile.Summary, rejectsAsked bool) error {
 	if s.Rejected == 0 {
 		return nil
+	}
+	if k != reconcile.Import {
+		a.ui.note("%s could not be changed as it should; the report says why", people(s.Rejected))
+		return status(exitRejected)
 	}
 	if !rejectsAsked {
 		a.ui.note("%s rejected and changed nothing", was(s.Rejected, "row"))

@@ -60,9 +60,18 @@ func (a *app) runRuns(ctx context.Context, format string) (err error) {
 		if r.UndoneBy != nil {
 			what = fmt.Sprintf("undone by %d: %s", *r.UndoneBy, what)
 		}
-		t.add(strconv.FormatInt(r.ID, 10), r.AppliedAt.In(a.env.now().Location()).Format("2006-01-02 15:04"), r.Actor, string(r.Kind), r.Source, what)
+		from := r.Source
+		if r.Undoes != nil {
+			from = fmt.Sprintf("run %d", *r.Undoes)
+		}
+		t.add(strconv.FormatInt(r.ID, 10), a.clock(r.AppliedAt), r.Actor, string(r.Kind), from, what)
 	}
 	return t.write(a.ui.out)
+}
+
+// clock shows an instant as the clock on the wall did.
+func (a *app) clock(t time.Time) string {
+	return t.In(a.env.now().Location()).Format("2006-01-02 15:04")
 }
 
 // runsCSV writes the history for a spreadsheet, with the counts as columns.

@@ -63,7 +63,7 @@ func (a *app) runShow(ctx context.Context, what string, o options) (err error) {
 	defer closing(db, &err)
 	rep, err := db.Report(ctx, run)
 	if errors.Is(err, reconcile.ErrNoRun) {
-		return fail("see the runs with: "+a.command("runs"), "there is no run %d in %q", run, a.db)
+		return a.noRun(run)
 	}
 	if err != nil {
 		return err
