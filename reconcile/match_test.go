@@ -301,3 +301,29 @@ func nearMiss(id string) []string {
 	}
 	return []string{"error 2 near-miss-id", "1 unchanged 1 rejected 3 omitted"}
 }
+
+func TestLookAlikes(t *testing.T) {
+	const users = "employee_id,email,first_name,last_name\n1,bob@x.example,Bob,Ray\n2,ann@x.example,Ann,Lee\n"
+	runScenarios(t, []scenario{
+		{
+			name: "a zero for an o", why: "the address would pass for Bob's", users: users,
+			upload: "employee_id,email,first_name,last_name\n3,b0b@x.example,B,R\n", o: byID,
+			want: []string{"+ 2 b0b@x.example status:>active", "warning 2 look-alike", "1 create 2 omitted"},
+		},
+		{
+			name: "a Cyrillic a", why: "nobody can tell it from Ann's", users: users,
+			upload: "employee_id,email,first_name,last_name\n1,\u0430nn@x.example,,\n", o: byID,
+			want: []string{"~ 2 bob@x.example email:bob@x.example>\u0430nn@x.example", "warning 2 look-alike", "1 update 1 omitted"},
+		},
+		{
+			name: "two of one file", why: "the other need not be in the roster yet", users: users,
+			upload: "employee_id,email,first_name,last_name\n3,pau1@x.example,P,R\n4,paul@x.example,P,R\n", o: byID,
+			want: []string{"+ 2 pau1@x.example status:>active", "+ 3 paul@x.example status:>active", "warning 2 look-alike", "2 create 2 omitted"},
+		},
+		{
+			name: "one's own slip", why: "an address that is mended passes for nobody else's", users: users,
+			upload: "employee_id,email,first_name,last_name\n1,b0b@x.example,,\n", o: byID,
+			want: []string{"~ 2 bob@x.example email:bob@x.example>b0b@x.example", "1 update 1 omitted"},
+		},
+	})
+}

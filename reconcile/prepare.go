@@ -65,6 +65,9 @@ func Prepare(ctx context.Context, up *roster.Upload, snap Snapshot, o Options) (
 	if err := p.warnOfLeavers(ctx); err != nil {
 		return nil, err
 	}
+	if err := p.warnOfLookAlikes(ctx); err != nil {
+		return nil, err
+	}
 	return p.plan(ctx, up)
 }
 
@@ -94,6 +97,7 @@ type preparation struct {
 	byUser    map[int64]*subject     // subjects by the user they are about
 	takers    map[int64][]*subject   // by the user one of whose identifiers they take
 	managers  named                  // whom the subjects name, before the run
+	namesakes map[string]*namesakes  // by roster.NameKey, after the run as far as it is settled
 
 	scratch fact
 	verdict verdict
@@ -222,7 +226,7 @@ func (p *preparation) reject(s *subject, code roster.Code, field, value, message
 func (p *preparation) plan(ctx context.Context, up *roster.Upload) (*Plan, error) {
 	plan := &Plan{
 		ID: p.o.PlanID, Kind: Import, CreatedAt: p.o.Now.UTC().Truncate(time.Second), Maker: p.o.Maker,
-		StoreID: p.info.StoreID, AfterRun: p.info.LastRun, Key: p.rules.key, Mode: p.o.Mode,
+		StoreID: p.info.StoreID, AfterRun: p.info.LastRun, Head: p.info.Head, Key: p.rules.key, Mode: p.o.Mode,
 		Source: up.Source, Changes: p.changes,
 	}
 	p.countCreates()

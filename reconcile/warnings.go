@@ -36,6 +36,9 @@ func (d *draft) warn(ctx context.Context, t *tally) error {
 	if err := d.warnOfOrphans(ctx, leavers); err != nil {
 		return err
 	}
+	if err := d.warnOfLookAlikes(ctx); err != nil {
+		return err
+	}
 	news, err := groupWarnings(ctx, d.snap, t.groups)
 	d.problems = append(d.problems, news...)
 	return err

@@ -76,6 +76,7 @@ const (
 	CodeShiftedColumn     Code = "shifted-column"
 	CodeNewGroup          Code = "new-group"
 	CodeOpenAssignments   Code = "open-assignments"
+	CodeLookAlike         Code = "look-alike" // an address that would pass for somebody else's
 )
 
 // Of a person, in a run that no file makes.

@@ -580,9 +580,9 @@ var explanations = []Explanation{
 	},
 	{
 		CodeManagerMismatch, "two columns name two managers",
-		"The manager's employee ID and the manager's email are of two different people. The row is rejected.",
+		"The manager's employee ID and the manager's email are of two different people, or one of the two cells clears the manager and the other names somebody. The row is rejected.",
 		"manager_employee_id E1 and manager_email of E2",
-		"Correct one of the two, or leave it blank.",
+		"Correct one of the two, or leave it blank. To take the manager away, clear both.",
 	},
 	{
 		CodeManagerInactive, "the manager has left",
@@ -625,6 +625,12 @@ var explanations = []Explanation{
 		"The person is deactivated, and trainings, goals or items that are theirs are still open. They keep them until somebody moves or drops them.",
 		"Kim leaves; T-17 and T-20 are open",
 		"`roster assign move T-17 T-20 --to WHO` gives them to somebody else, and `roster assign drop` removes them.",
+	},
+	{
+		CodeLookAlike, "an address that looks like somebody else's",
+		"A person gets an email that a reader would take for the email of another: a letter of another alphabet that looks like a Latin one, 0 for o, 1 for l, rn for m. The change is made. Such addresses are a way to be taken for somebody.",
+		"b0b@acme.example, where bob@acme.example is Bob Ray",
+		"Compare the address with the HR system letter by letter; type it anew if it is a slip.",
 	},
 	{
 		CodeLastAdmin, "nobody could administer the account",

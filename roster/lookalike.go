@@ -1,0 +1,73 @@
+package roster
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"go.mau.fi/util/confusable"
+)
+
+// LookAlikes returns other addresses that a reader would take this one for,
+// folded as it is: those in which letters of other alphabets are replaced by
+// the Latin ones they look like, by the data of Unicode UTS #39, and those in
+// which 0, 1, rn and vv are the letters they look like. Nearly all addresses
+// have none.
+func LookAlikes(emailKey string) []string {
+	local, domain, ok := strings.Cut(emailKey, "@")
+	if !ok {
+		return nil
+	}
+	var alike []string
+	add := func(address string) {
+		if address != emailKey && (len(alike) == 0 || alike[0] != address) {
+			alike = append(alike, address)
+		}
+	}
+	latin := inLatin(local) + "@" + inLatin(domain)
+	add(latin)
+	local, domain, _ = strings.Cut(latin, "@")
+	add(asLetters(local) + "@" + domain)
+	return alike
+}
+
+// inLatin replaces letters that look like Latin ones.
+func inLatin(s string) string {
+	ascii := true
+	for i := 0; i < len(s); i++ {
+		ascii = ascii && s[i] < utf8.RuneSelf
+	}
+	if ascii {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if r >= utf8.RuneSelf {
+			if like := confusable.GetReplacement(r); like != "" {
+				b.WriteString(like)
+				continue
+			}
+		}
+		b.WriteRune(r)
+	}
+	return fold(b.String())
+}
+
+// asLetters replaces a 0 and a 1 that stand alone, and pairs of letters that
+// look like one. The digits of a longer number look like a number.
+func asLetters(s string) string {
+	if !strings.ContainsAny(s, "01") && !strings.Contains(s, "rn") && !strings.Contains(s, "vv") {
+		return s
+	}
+	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+	b := []byte(s)
+	for i := range b {
+		switch {
+		case digit(i-1) || digit(i+1):
+		case b[i] == '0':
+			b[i] = 'o'
+		case b[i] == '1':
+			b[i] = 'l'
+		}
+	}
+	return strings.NewReplacer("rn", "m", "vv", "w").Replace(string(b))
+}
