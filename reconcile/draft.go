@@ -116,7 +116,7 @@ func (d *draft) plan(ctx context.Context) (*Plan, error) {
 	}
 	p := &Plan{
 		ID: d.o.PlanID, Kind: d.kind, CreatedAt: d.o.Now.UTC().Truncate(time.Second), Maker: d.o.Maker,
-		StoreID: d.info.StoreID, AfterRun: d.info.LastRun, Key: cmp.Or(d.info.Key, roster.KeyEmail), Mode: Sync,
+		StoreID: d.info.StoreID, AfterRun: d.info.LastRun, Head: d.info.Head, Key: cmp.Or(d.info.Key, roster.KeyEmail), Mode: Sync,
 		Summary: t.summary, Problems: d.problems, Limits: limits(t, d.info, d.kind, d.o),
 		Changes: func(yield func(*Change, error) bool) {
 			for _, c := range changes {

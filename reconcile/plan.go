@@ -74,6 +74,7 @@ type Plan struct {
 	Maker     string // the version of the program that made it
 	StoreID   string // the store it was made against
 	AfterRun  int64  // the newest run the snapshot had seen, 0 when none
+	Head      string // and its digest: after a restore another run can have its number
 	Key       roster.Key
 	SetsKey   bool // the roster had no key yet; applying gives it this one
 	Mode      Mode

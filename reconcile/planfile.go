@@ -44,6 +44,7 @@ type planHead struct {
 	Maker     string        `json:"maker"`
 	StoreID   string        `json:"store_id"`
 	AfterRun  int64         `json:"after_run"`
+	Head      string        `json:"head"`
 	Key       roster.Key    `json:"key"`
 	SetsKey   bool          `json:"sets_key"`
 	Mode      Mode          `json:"mode"`
@@ -93,7 +94,7 @@ func writePlan(w io.Writer, p *Plan) error {
 	pw := &planWriter{w: io.MultiWriter(buf, sum)}
 	head := planHead{
 		Schema: planSchema, ID: p.ID, Kind: p.Kind, CreatedAt: p.CreatedAt, Maker: p.Maker, StoreID: p.StoreID,
-		AfterRun: p.AfterRun, Key: p.Key, SetsKey: p.SetsKey, Mode: p.Mode, Undoes: p.Undoes, Held: p.Held,
+		AfterRun: p.AfterRun, Head: p.Head, Key: p.Key, SetsKey: p.SetsKey, Mode: p.Mode, Undoes: p.Undoes, Held: p.Held,
 		Source: p.Source, Summary: p.Summary, Limits: p.Limits,
 	}
 	pw.head(head)
@@ -225,7 +226,7 @@ func readPlan(r io.ReaderAt) (*Plan, error) {
 	}
 	p := &Plan{
 		ID: head.ID, Kind: head.Kind, CreatedAt: head.CreatedAt, Maker: head.Maker, StoreID: head.StoreID,
-		AfterRun: head.AfterRun, Key: head.Key, SetsKey: head.SetsKey, Mode: head.Mode, Undoes: head.Undoes,
+		AfterRun: head.AfterRun, Head: head.Head, Key: head.Key, SetsKey: head.SetsKey, Mode: head.Mode, Undoes: head.Undoes,
 		Held: head.Held, Source: head.Source, Summary: head.Summary, Limits: head.Limits,
 	}
 	if err := lines.items(openChanges, func(line []byte) error {

@@ -123,8 +123,9 @@ type Info struct {
 	StoreID string
 	Key     roster.Key // "" until the first import or init sets it
 	Users   int
-	Active  int   // active and on leave
-	LastRun int64 // 0 when none
+	Active  int    // active and on leave
+	LastRun int64  // 0 when none
+	Head    string // what tells this history from another of as many runs, "" when none
 
 	AccountAdmins int // active and on leave
 	Seats         int // how many users may be active, 0 for any number
@@ -184,6 +185,15 @@ func KeyMoved(p *Plan, key roster.Key) error {
 		return nil
 	}
 	return &StaleError{Moved: []Moved{{User: "the key of the roster", What: "it is " + string(key) + " now"}}}
+}
+
+// Discarded returns why a plan that was made on runs which a restore has taken
+// out of the roster cannot be applied: users are at versions again that the
+// plan knows from another history.
+func Discarded(p *Plan) error {
+	return &StaleError{Moved: []Moved{{
+		User: "the history of the roster", What: fmt.Sprintf("run %d is no longer in it", p.AfterRun),
+	}}}
 }
 
 // Error completes a sentence whose subject is the plan: plan "monday.json" is

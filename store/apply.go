@@ -104,6 +104,14 @@ func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
 	if p.StoreID != storeID {
 		return reconcile.ErrForeignPlan
 	}
+	var there bool
+	err = t.QueryRowContext(ctx, "SELECT ?1 = 0 OR EXISTS (SELECT 1 FROM runs WHERE id = ?1 AND hex(digest) = ?2)", p.AfterRun, p.Head).Scan(&there)
+	if err != nil {
+		return t.store.fail(ctx, "read", err)
+	}
+	if !there {
+		return reconcile.Discarded(p)
+	}
 	if moved := reconcile.KeyMoved(p, t.key); moved != nil {
 		return moved
 	}

@@ -43,9 +43,10 @@ func (s *snapshot) readInfo(ctx context.Context) error {
 		(SELECT sum(users) FROM status_counts),
 		(SELECT sum(users) FROM status_counts WHERE status <> 'inactive'),
 		ifnull((SELECT max(id) FROM runs), 0),
+		ifnull((SELECT hex(digest) FROM runs ORDER BY id DESC LIMIT 1), ''),
 		`+countAccountAdmins+`,
 		ifnull((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'seats'), 0)`,
-	).Scan(&s.info.StoreID, &s.info.Key, &s.info.Users, &s.info.Active, &s.info.LastRun, &s.info.AccountAdmins, &s.info.Seats)
+	).Scan(&s.info.StoreID, &s.info.Key, &s.info.Users, &s.info.Active, &s.info.LastRun, &s.info.Head, &s.info.AccountAdmins, &s.info.Seats)
 }
 
 func (s *snapshot) Close() error {

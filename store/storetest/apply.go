@@ -226,6 +226,19 @@ var applyPromises = []promise{
 		require.ErrorIs(t, err, reconcile.ErrForeignPlan)
 		require.Empty(t, Users(t, s))
 	}},
+	{"a plan made on a history that is not this one is refused", func(t *testing.T, s reconcile.Store) {
+		ann := Hire(t, s, person("ann"))[0]
+		for _, discard := range []func(*reconcile.Plan){
+			func(p *reconcile.Plan) { p.AfterRun++ },
+			func(p *reconcile.Plan) { p.Head += "x" },
+		} {
+			p := Plan(t, s, Edit(ann, "title", "Buyer"))
+			discard(p)
+			_, err := s.Apply(context.Background(), p, Stamp())
+			require.Equal(t, reconcile.Discarded(p), err)
+		}
+		require.Equal(t, ann, Find(t, s, ann.Email))
+	}},
 	{"a failed apply leaves nothing", func(t *testing.T, s reconcile.Store) {
 		staff := Hire(t, s, person("ann"), person("bob"))
 		changes := []reconcile.Change{

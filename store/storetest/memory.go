@@ -252,7 +252,7 @@ func (s snapshot) Info() reconcile.Info {
 		}
 	}
 	if n := len(s.st.runs); n > 0 {
-		info.LastRun = s.st.runs[n-1].run.ID
+		info.LastRun, info.Head = s.st.runs[n-1].run.ID, s.st.runs[n-1].planID
 	}
 	return info
 }

@@ -19,6 +19,9 @@ func (st state) apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp)
 	if p.StoreID != st.storeID {
 		return state{}, reconcile.ErrForeignPlan
 	}
+	if n := int(p.AfterRun); n > len(st.runs) || n > 0 && st.runs[n-1].planID != p.Head {
+		return state{}, reconcile.Discarded(p)
+	}
 	if moved := reconcile.KeyMoved(p, st.key); moved != nil {
 		return state{}, moved
 	}

@@ -28,7 +28,7 @@ func Plan(tb testing.TB, s reconcile.Store, changes ...reconcile.Change) *reconc
 	changes = withManagers(tb, s, changes)
 	return &reconcile.Plan{
 		ID: rand.Text(), Kind: reconcile.Import, CreatedAt: noon.Add(-time.Hour), Maker: "test",
-		StoreID: info.StoreID, AfterRun: info.LastRun, Key: roster.KeyEmail, Mode: reconcile.Sync,
+		StoreID: info.StoreID, AfterRun: info.LastRun, Head: info.Head, Key: roster.KeyEmail, Mode: reconcile.Sync,
 		Source:  roster.Source{Name: "people.csv"},
 		Summary: count(changes),
 		Changes: Sequence(changes),
