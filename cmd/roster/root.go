@@ -85,7 +85,7 @@ file is never touched.`,
 		}
 	}
 	group("files", a.importCmd(), a.planCmd(), a.applyCmd(), a.checkCmd(), a.compareCmd(), a.feedCmd(), a.templateCmd())
-	group("roster", a.initCmd(), a.userCmd(), a.dueCmd(), a.undoCmd(), a.showCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
+	group("roster", a.initCmd(), a.userCmd(), a.assignCmd(), a.seatsCmd(), a.dueCmd(), a.undoCmd(), a.showCmd(), a.runsCmd(), a.exportCmd(), a.dbCmd())
 	group("help", a.fieldsCmd(), a.explainCmd(), a.manCmd(), a.versionCmd())
 	a.adoptCobras(root)
 	return root
