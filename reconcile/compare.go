@@ -355,6 +355,12 @@ func (c *comparison) differ(f *fact, u *roster.User) []TwoValues {
 		if a == "" && silent {
 			continue
 		}
+		// Names are held against names alone: whose they are is not looked up.
+		a, aNamed := roster.ManagerName(a)
+		b, bNamed := roster.ManagerName(b)
+		if aNamed != bNamed || aNamed && roster.NameKey(a) == roster.NameKey(b) {
+			continue
+		}
 		if a == roster.Clear {
 			a = ""
 		} else if field.Kind == roster.KindSet && c.o.Groups == GroupsAdd {

@@ -30,6 +30,7 @@ func (p *preparation) tally() *tally {
 	t.summary.Rows = len(p.rows.rows)
 	t.summary.Unchanged = len(p.rows.rows) - len(p.subjects)
 	t.matched = t.summary.Unchanged
+	inVain, warned := p.namesInVain()
 	for _, s := range p.subjects {
 		switch {
 		case s.outcome == Rejected:
@@ -42,6 +43,9 @@ func (p *preparation) tally() *tally {
 		if s.live() && p.namesManager(s.row) && p.rules.mode != Terminations {
 			_, faults := p.managerOf(s)
 			for _, q := range faults {
+				if warned && q.Code == roster.CodeUnknownManager && q.Field == inVain {
+					continue
+				}
 				p.problem(s.row, q)
 			}
 		}

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -102,7 +103,10 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 }
 
 // named is the set of managers that the subjects name.
-type named struct{ ids, emails map[string]*roster.User }
+type named struct {
+	ids, emails map[string]*roster.User
+	names       map[string][]int64 // roster.NameKey → the users who have the name
+}
 
 func (n *named) Len() int                       { return len(n.ids) + len(n.emails) }
 func (n *named) EmployeeIDs() iter.Seq[string]  { return maps.Keys(n.ids) }
@@ -112,7 +116,7 @@ func (n *named) UsernameKeys() iter.Seq[string] { return func(func(string) bool)
 // findManagers looks up whoever the subjects name as a manager, as the roster
 // is before the run.
 func (p *preparation) findManagers(ctx context.Context) error {
-	p.managers = named{ids: map[string]*roster.User{}, emails: map[string]*roster.User{}}
+	p.managers = named{ids: map[string]*roster.User{}, emails: map[string]*roster.User{}, names: map[string][]int64{}}
 	if p.rules.mode == Terminations {
 		return nil
 	}
@@ -120,12 +124,21 @@ func (p *preparation) findManagers(ctx context.Context) error {
 		if !s.live() {
 			continue
 		}
-		if id := p.rows.identifier(s.row, p.rows.at.managerEmployeeID); id != "" {
+		id := p.rows.identifier(s.row, p.rows.at.managerEmployeeID)
+		if name, ok := roster.ManagerName(id); ok {
+			p.managers.names[roster.NameKey(name)] = nil
+		} else if id != "" {
 			p.managers.ids[id] = nil
 		}
-		if email := p.rows.identifier(s.row, p.rows.at.managerEmail); email != "" {
+		email := p.rows.identifier(s.row, p.rows.at.managerEmail)
+		if name, ok := roster.ManagerName(email); ok {
+			p.managers.names[roster.NameKey(name)] = nil
+		} else if email != "" {
 			p.managers.emails[roster.EmailKey(email)] = nil
 		}
+	}
+	if err := p.findNamesakes(ctx); err != nil {
+		return err
 	}
 	if p.managers.Len() == 0 || p.info.Users == 0 {
 		return nil
@@ -173,6 +186,7 @@ func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, er
 	if p.rules.mode == Terminations {
 		return nil, nil
 	}
+	p.callNames()
 	var fall []func()
 	for _, s := range p.subjects {
 		s.manager = reference{}
@@ -201,6 +215,43 @@ func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, er
 	return p.rejectCycles(ctx)
 }
 
+// mention is what one cell says of the manager.
+type mention struct {
+	field string // of the cell
+	by    string // what it names the manager by
+	value string
+	who   person // after the run; 0 for nobody
+	why   string // nobody
+}
+
+func (m *mention) byName() bool { return m.by == "name" }
+
+// mentions reads the cells of a row that name the manager, by ID and by email,
+// or either of them by name.
+func (p *preparation) mentions(row int32) [2]mention {
+	id := mention{field: roster.ManagerEmployeeID, by: "employee ID", value: p.rows.identifier(row, p.rows.at.managerEmployeeID)}
+	email := mention{field: roster.ManagerEmail, by: "email", value: p.rows.identifier(row, p.rows.at.managerEmail)}
+	both := [2]mention{id, email}
+	for i := range both {
+		m := &both[i]
+		name, byName := roster.ManagerName(m.value)
+		switch {
+		case m.value == "":
+		case byName:
+			m.by, m.value = "name", name
+			m.who, m.why = p.called(name)
+		case m.field == roster.ManagerEmail:
+			m.who = p.resolve(&p.rows.byEmail, roster.EmailKey(m.value), p.managers.emails, roster.Email)
+		default:
+			m.who = p.resolve(&p.rows.byID, m.value, p.managers.ids, roster.EmployeeID)
+		}
+		if m.who == 0 && m.why == "" {
+			m.why = fmt.Sprintf("nobody has %s %q after this run", m.by, m.value)
+		}
+	}
+	return both
+}
+
 // managerOf resolves the manager a live row names, against the roster as the
 // live rows leave it.
 func (p *preparation) managerOf(s *subject) (ref reference, faults []roster.Problem) {
@@ -209,50 +260,42 @@ func (p *preparation) managerOf(s *subject) (ref reference, faults []roster.Prob
 			Severity: severity, Code: code, Field: field, Value: value, Message: message, Hint: hint,
 		})
 	}
-	id := p.rows.identifier(s.row, p.rows.at.managerEmployeeID)
-	email := p.rows.identifier(s.row, p.rows.at.managerEmail)
+	both := p.mentions(s.row)
+	id, email := &both[0], &both[1]
 	current := person(0)
 	if s.user != nil {
 		current = person(s.user.ManagerID)
 	}
-	if id == "" && email == "" {
+	if id.value == "" && email.value == "" {
 		return reference{edit: current != 0}, nil
 	}
-	byID := p.resolve(&p.rows.byID, id, p.managers.ids, roster.EmployeeID)
-	byEmail := p.resolve(&p.rows.byEmail, roster.EmailKey(email), p.managers.emails, roster.Email)
-	if byID != 0 && byEmail != 0 && byID != byEmail {
-		fault(roster.Error, roster.CodeManagerMismatch, roster.ManagerEmail, email,
-			fmt.Sprintf("the manager is %s by employee ID %q and %s by email %q", p.nameOf(byID), id, p.nameOf(byEmail), email),
+	if id.who != 0 && email.who != 0 && id.who != email.who {
+		fault(roster.Error, roster.CodeManagerMismatch, roster.ManagerEmail, email.value,
+			fmt.Sprintf("the manager is %s by %s %q and %s by %s %q", p.nameOf(id.who), id.by, id.value, p.nameOf(email.who), email.by, email.value),
 			"correct one of the two columns, or ignore one with --map")
 		return ref, faults
 	}
-	const keeps = "the person is applied; the manager stays as it was"
-	if id != "" && byID == 0 {
-		hint := keeps
-		if byEmail != 0 {
-			hint = fmt.Sprintf("the manager is taken from the email column: %s", p.nameOf(byEmail))
+	for i := range both {
+		m, other := &both[i], &both[1-i]
+		if m.value == "" || m.who != 0 {
+			continue
 		}
-		fault(roster.Warning, roster.CodeUnknownManager, roster.ManagerEmployeeID, id,
-			fmt.Sprintf("nobody has employee ID %q after this run", id), hint)
-	}
-	if email != "" && byEmail == 0 {
-		hint := keeps
-		if byID != 0 {
-			hint = fmt.Sprintf("the manager is taken from the employee ID column: %s", p.nameOf(byID))
+		hint := "the person is applied; the manager stays as it was"
+		switch {
+		case other.who != 0:
+			hint = fmt.Sprintf("the manager is taken from the %s column: %s", other.by, p.nameOf(other.who))
+		case m.byName():
+			hint = "give the manager's email or employee ID instead of the name; until then the manager stays as it was"
 		}
-		fault(roster.Warning, roster.CodeUnknownManager, roster.ManagerEmail, email,
-			fmt.Sprintf("nobody has email %q after this run", email), hint)
+		fault(roster.Warning, roster.CodeUnknownManager, m.field, m.value, m.why, hint)
 	}
-	boss := byID
-	if boss == 0 {
-		boss = byEmail
-	}
+	boss := cmp.Or(id.who, email.who)
 	if boss == 0 {
 		return ref, faults
 	}
-	field, value := roster.ManagerEmail, email
-	if email == "" {
-		field, value = roster.ManagerEmployeeID, id
+	field, value := roster.ManagerEmail, email.value
+	if value == "" {
+		field, value = roster.ManagerEmployeeID, id.value
 	}
 	if boss == s.person() {
 		fault(roster.Error, roster.CodeManagerSelf, field, value, "the row makes a person their own manager",

@@ -40,7 +40,7 @@ type column struct {
 	words  bool // the survey collects the words
 	joins  int  // a part of the last name: -1 in front of it, +1 behind it
 	beside bool // a second column of statuses
-	byName bool // a manager, whose name is looked up in this file
+	byName bool // managers, by their names
 
 	seen  survey
 	dates dateReader

@@ -225,7 +225,8 @@ func (u *Upload) assume(c *column, v verdict, rank int) {
 	hint := fmt.Sprintf("to settle it, give %s; to ignore the column, %s", mapFlag(c.header, v.field), mapFlag(c.header, ""))
 	switch {
 	case c.byName:
-		hint = fmt.Sprintf("a column with the manager's email or employee ID is surer; to ignore this one, give %s", mapFlag(c.header, ""))
+		hint = fmt.Sprintf("a column with the manager's email or employee ID is surer; to keep the names as text, give %s; to ignore them, %s",
+			mapFlag(c.header, keepManagers), mapFlag(c.header, ""))
 	case v.keep != "":
 		hint = fmt.Sprintf("to settle it, give %s; to keep it as %s, %s", mapFlag(c.header, v.field), v.keep, mapFlag(c.header, v.keep))
 	}
@@ -308,13 +309,14 @@ func settleManager(u *Upload, c *column) verdict {
 	case u.column(ManagerEmail) != nil || u.column(ManagerEmployeeID) != nil:
 		return verdict{}
 	}
-	// A name says who is meant only where the file has one person of that
-	// name, so it is resolved to an identifier of the file.
+	// A name says who is meant only where one person has it, which cannot be
+	// told before the roster is known.
 	c.byName = true
+	const reason = "its values are names, to be looked up among the people of the file and the roster"
 	if u.column(EmployeeID) != nil {
-		return verdict{field: ManagerEmployeeID, reason: "its values are names, looked up in this file"}
+		return verdict{field: ManagerEmployeeID, reason: reason}
 	}
-	return verdict{field: ManagerEmail, reason: "its values are names, looked up in this file"}
+	return verdict{field: ManagerEmail, reason: reason}
 }
 
 // settleStatus sends a column called status away whose words are of something

@@ -57,7 +57,7 @@ func TestAmbiguousHeaders(t *testing.T) {
 		{"Manager with IDs", "by value", "Employee ID,Manager\nE7,E1\nE8,NO_MANAGER\nE9,E1\nE1,E2\nE2,E3\nE3,E4\nE4,E5\nE5,E6\nE6,E7\nE10,E11\nE11,E12\nE12,E1\n", Options{}, []string{"Employee ID=employee_id", "Manager=manager_employee_id"}, []Code{CodeColumnAssumed}},
 		{"Manager as a flag", "two answers name nobody", "Email,Manager\na@x.example,Yes\nb@x.example,No\n", Options{}, []string{"Email=email", "Manager="}, []Code{CodeColumnAssumed}},
 		{"Manager beside a manager's email", "nothing new", "Email,Manager,Manager Email\na@x.example,Kim Park,k@x.example\n", Options{}, []string{"Email=email", "Manager=", "Manager Email=manager_email"}, nil},
-		{"Manager with names of others", "nobody of this file", "Email,Name,Manager\na@x.example,Ann Lee,Kim Park\n", Options{}, []string{"Email=email", "Name=full_name", "Manager="}, []Code{CodeFullNameSplit, CodeColumnAssumed}},
+		{"Manager with names of others", "whom the roster may know", "Email,Name,Manager\na@x.example,Ann Lee,Kim Park\n", Options{}, []string{"Email=email", "Name=full_name", "Manager=manager_email"}, []Code{CodeFullNameSplit, CodeColumnAssumed}},
 		{"Manager without values", "nothing to tell it by", "Email,Manager\na@x.example,\n", Options{}, []string{"Email=email", "Manager="}, nil},
 		{"the caller settles it", "no assumption, no warning", "Email,Manager\na@x.example,k@x.example\n", Options{Map: []Mapping{{"Manager", "manager_email"}}}, []string{"Email=email", "Manager=manager_email"}, nil},
 		{"hire date before start date", "15Five invites on the start date", "Email,Start Date,Hire Date\na@x.example,2026-01-01,2020-01-01\n", Options{}, []string{"Email=email", "Start Date=", "Hire Date=start_date"}, []Code{CodeColumnPassedOver}},
@@ -151,18 +151,18 @@ func TestRowsOfAmbiguousColumns(t *testing.T) {
 		want      []string
 	}{
 		{
-			"manager by name", "exactly one person of the file",
-			"Email,Name,Manager\na@x.example,Ann Lee,\"Park, Kim\"\nk@x.example,Kim Park,\"CN=Ann Lee,OU=Sales,DC=x\"\nb@x.example,Bob Ott,Nobody Here\nc@x.example,Bob Ott,Bob Ott\n",
+			"manager by name", "handed on as a name: whose it is cannot be told from one file",
+			"Email,Name,Manager\na@x.example,Ann Lee,\"Park, Kim\"\nk@x.example,Kim Park,\"CN=Ann Lee,OU=Sales,DC=x\"\nb@x.example,Bob Ott,\"CN=Park\\, Kim,OU=Sales\"\n" +
+				"c@x.example,Bob Ott,N/A\nd@x.example,Di Orr,NO_MANAGER\ne@x.example,Ed Ray,#CLEAR\nf@x.example,Flo Zim,(?)\n",
 			[]string{
-				"2: a@x.example|Ann|Lee|k@x.example", "3: k@x.example|Kim|Park|a@x.example",
-				"4: b@x.example|Bob|Ott|", "4? unknown-manager Manager",
-				"5: c@x.example|Bob|Ott|", "5? unknown-manager Manager",
+				"2: a@x.example|Ann|Lee|\x00Park, Kim", "3: k@x.example|Kim|Park|\x00Ann Lee", "4: b@x.example|Bob|Ott|\x00Park, Kim",
+				"5: c@x.example|Bob|Ott|", "6: d@x.example|Di|Orr|", "7: e@x.example|Ed|Ray|#CLEAR", "8: f@x.example|Flo|Zim|",
 			},
 		},
 		{
-			"manager by name, with IDs", "the surer identifier",
+			"manager by name, with IDs", "read in the column of IDs",
 			"Employee ID,First Name,Last Name,Reports To\n7,Ann,Lee,Kim Park\n1,Kim,Park,\n",
-			[]string{"2: 7|Ann|Lee|1", "3: 1|Kim|Park|"},
+			[]string{"2: 7|Ann|Lee|\x00Kim Park", "3: 1|Kim|Park|"},
 		},
 		{
 			"inverted", "Entra: yes means blocked",

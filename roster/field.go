@@ -96,7 +96,14 @@ func (f *Field) Same(a, b string) bool {
 		return true
 	}
 	switch f.Kind {
-	case KindEmail, KindManagerEmail:
+	case KindManagerID, KindManagerEmail:
+		x, named := ManagerName(a)
+		y, both := ManagerName(b)
+		if named && both {
+			return NameKey(x) == NameKey(y)
+		}
+		return f.Kind == KindManagerEmail && EmailKey(a) == EmailKey(b)
+	case KindEmail:
 		return EmailKey(a) == EmailKey(b)
 	case KindUsername:
 		return UsernameKey(a) == UsernameKey(b)

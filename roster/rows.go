@@ -22,14 +22,13 @@ type rowReader struct {
 	first, last int // where a full name goes, -1 where a column of its own fills it
 	lastName    int // -1 where the file does not speak of it
 	joins       []*column
-	unnamed     []int // columns of rejected rows that the header does not name
-	managers    [2]int
-	clears      bool // a blank clears the manager
+	unnamed     []int          // columns of rejected rows that the header does not name
+	managers    [2]*cellReader // by employee ID and by email; nil without such a column
+	said        [2]managerWord // by them in this row
 }
 
 // cellReader reads the cells of one column.
 type cellReader struct {
-	upload    *Upload
 	column    *column
 	field     *Field
 	slot      int
@@ -39,21 +38,16 @@ type cellReader struct {
 	pointZero bool
 	dates     dateReader
 	status    statusReader
+	said      *managerWord // where it is noted what the cell says of the manager; nil for other columns
 }
 
 func newRowReader(u *Upload, key Key) *rowReader {
-	b := &rowReader{upload: u, width: len(u.columns), first: -1, last: -1, lastName: -1, managers: [2]int{-1, -1}}
+	b := &rowReader{upload: u, width: len(u.columns), first: -1, last: -1, lastName: -1}
 	slots := map[string]int{}
 	for i, f := range u.Fields {
 		slots[f.Name] = i
 		if f.Name == LastName && u.column(LastName) != nil {
 			b.lastName = i
-		}
-		switch f.Kind {
-		case KindManagerID:
-			b.managers[0] = i
-		case KindManagerEmail:
-			b.managers[1] = i
 		}
 	}
 	rejects := u.hasRejects()
@@ -72,7 +66,7 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			continue
 		}
 		r := cellReader{
-			upload: u, column: c, field: field, slot: -1,
+			column: c, field: field, slot: -1,
 			clearable: field.Clearable && field.Name != string(key),
 			separator: setSeparator(c.seen.semicolons, c.seen.bars),
 			pointZero: c.seen.pointZeros > 0 && c.seen.pointZeros == c.seen.filled,
@@ -80,9 +74,6 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			status:    statusReader{flag: statusFlags[c.plain.key] || inverted[c.plain.key], invert: inverted[c.plain.key]},
 		}
 		r.clears = r.clearable && u.blankClears(field)
-		if field.Kind == KindManagerID || field.Kind == KindManagerEmail {
-			b.clears = b.clears || r.clears
-		}
 		if field.Kind == KindFullName {
 			if u.column(FirstName) == nil {
 				b.first = slots[FirstName]
@@ -94,6 +85,14 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			r.slot = slots[field.Name]
 		}
 		b.cells = append(b.cells, r)
+	}
+	for i := range b.cells {
+		switch r := &b.cells[i]; r.field.Kind {
+		case KindManagerID:
+			b.managers[0], r.said = r, &b.said[0]
+		case KindManagerEmail:
+			b.managers[1], r.said = r, &b.said[1]
+		}
 	}
 	b.row.Values = make([]string, len(u.Fields))
 	return b
@@ -113,6 +112,7 @@ func (b *rowReader) read(rec table.Record) *Row {
 	row.Line = rec.Line
 	row.Problems = row.Problems[:0]
 	clear(row.Values)
+	b.said = [2]managerWord{}
 	missing := false
 	for i := range b.cells {
 		r := &b.cells[i]
@@ -130,6 +130,9 @@ func (b *rowReader) read(rec table.Record) *Row {
 		if fault != nil {
 			row.Problems = append(row.Problems, r.problem(rec.Line, fault))
 		}
+		if r.said != nil {
+			*r.said = r.managerWord(value, blank, fault)
+		}
 		if blank && r.clears {
 			value = Clear
 		}
@@ -140,7 +143,7 @@ func (b *rowReader) read(rec table.Record) *Row {
 		b.splitName(r, value)
 	}
 	b.joinNames(rec)
-	b.keepManager()
+	b.oneManager()
 	if missing {
 		row.Problems = append(row.Problems, Problem{
 			Severity: Warning, Code: CodeShortRow, Line: rec.Line,
@@ -172,22 +175,6 @@ func (b *rowReader) joinNames(rec table.Record) {
 		if c.index < len(rec.Cells) {
 			last := &b.row.Values[b.lastName]
 			*last = joinName(*last, tidy(rec.Cells[c.index], false), c.joins)
-		}
-	}
-}
-
-// keepManager does not let a blank in one of the two columns that name the
-// manager clear what the other one says.
-func (b *rowReader) keepManager() {
-	id, email := b.managers[0], b.managers[1]
-	if !b.clears || id < 0 || email < 0 {
-		return
-	}
-	values := b.row.Values
-	for _, pair := range [][2]int{{id, email}, {email, id}} {
-		one, other := values[pair[0]], values[pair[1]]
-		if one == Clear && other != Clear && other != "" {
-			values[pair[0]] = ""
 		}
 	}
 }
@@ -292,7 +279,7 @@ func (r *cellReader) readKind(value string) (string, *fault) {
 			return "", nil
 		}
 		if r.column.byName {
-			return r.upload.readManager(value)
+			return readManagerName(value), nil
 		}
 		id := readID(value, r.pointZero)
 		if damagedID(id) {
@@ -311,7 +298,7 @@ func (r *cellReader) readKind(value string) (string, *fault) {
 			return "", nil
 		}
 		if r.column.byName {
-			return r.upload.readManager(value)
+			return readManagerName(value), nil
 		}
 		address, ok := readEmail(value)
 		if !ok {

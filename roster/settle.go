@@ -18,9 +18,6 @@ func (u *Upload) settle(o Options) error {
 	if err := u.checkKeys(o); err != nil {
 		return err
 	}
-	if err := u.findManagers(); err != nil {
-		return err
-	}
 	if err := u.settleDates(o); err != nil {
 		return err
 	}

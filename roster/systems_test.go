@@ -92,7 +92,9 @@ func understanding(t *testing.T, path string) string {
 		require.NoError(t, err)
 		fmt.Fprintf(&b, "\nline %d\n", row.Line)
 		for i, f := range u.Fields {
-			if row.Values[i] != "" {
+			if name, ok := ManagerName(row.Values[i]); ok {
+				fmt.Fprintf(&b, "  %s: by the name of %s\n", f.Name, name)
+			} else if row.Values[i] != "" {
 				fmt.Fprintf(&b, "  %s: %s\n", f.Name, row.Values[i])
 			}
 		}

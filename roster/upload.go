@@ -121,7 +121,6 @@ type Upload struct {
 	rows     int
 	filled   map[string]int // by field
 
-	namesakes    map[string]namesake // managers that the file gives by name
 	skippedLines int
 }
 

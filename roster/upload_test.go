@@ -107,6 +107,26 @@ func TestRows(t *testing.T) {
 			[]string{"2: 7|1|", "3: 8||k@x.example", "4: 9|#CLEAR|#CLEAR"},
 		},
 		{
+			"one column clears the manager and the other names one", "nothing tells which is meant, even where it cannot be read who",
+			"employee_id,manager_employee_id,manager_email\n1,#CLEAR,k@x.example\n2,7,#CLEAR\n3,#CLEAR,nobody\n4,#CLEAR,\n5,#CLEAR,#CLEAR\n6,#CLEAR,N/A\n", Options{}, KeyEmployeeID,
+			[]string{
+				"2: 1|#CLEAR|k@x.example", "2! manager-mismatch manager_employee_id",
+				"3: 2|7|#CLEAR", "3! manager-mismatch manager_email",
+				"4: 3|#CLEAR|", "4? email-malformed manager_email", "4! manager-mismatch manager_employee_id",
+				"5: 4|#CLEAR|", "6: 5|#CLEAR|#CLEAR", "7: 6|#CLEAR|",
+			},
+		},
+		{
+			"a blank beside a manager who cannot be read", "the warning says that the manager is kept, so the blank clears nothing",
+			"employee_id,manager_employee_id,manager_email\n1,,nobody\n", Options{Blank: BlankClear}, KeyEmployeeID,
+			[]string{"2: 1||", "2? email-malformed manager_email"},
+		},
+		{
+			"a control character in front of a manager's ID", "no cell can pass for a name",
+			"employee_id,manager_employee_id\n1,\x01\x007\n", Options{}, KeyEmployeeID,
+			[]string{"2: 1|7"},
+		},
+		{
 			"emails", "unwrapped, or an error",
 			"email\nmailto:a@x.example\nann@@x\n", Options{}, KeyEmail,
 			[]string{"2: a@x.example", "3: ", "3! email-malformed email"},
