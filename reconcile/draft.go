@@ -166,10 +166,7 @@ func (d *draft) change(w *wish) Change {
 		c.Action, c.Version, before = Create, w.version, &roster.User{}
 	case after == nil:
 		c.Action, c.Version, after = Delete, before.Version, &roster.User{}
-		if w.erase {
-			c.User, c.Erase = UserRef{ID: UserID(before.ID)}, true
-			return c
-		}
+		c.Erase = w.erase
 	default:
 		c.Action, c.Version = Update, before.Version
 		if before.Employed() != after.Employed() {

@@ -7,12 +7,16 @@ import (
 	"roster.example/roster"
 )
 
+// erased stands where a person was. It is no longer than any email, so that
+// the history only ever gets shorter.
+const erased = "erased"
+
 // Erased returns a change of the history as it is once a user is erased: of
 // their own changes only what happened stays, and those who reported to them
 // reported to somebody without a name.
 func Erased(c Change, user int64) Change {
 	if int64(c.User.ID) == user {
-		c.User, c.Edits = UserRef{ID: c.User.ID}, nil
+		c.User, c.Edits = UserRef{ID: c.User.ID, Name: erased}, nil
 		return c
 	}
 	if c.ManagerWas != user && c.ManagerID != user {
@@ -25,10 +29,10 @@ func Erased(c Change, user int64) Change {
 			continue
 		}
 		if c.ManagerWas == user {
-			e.From = ""
+			e.From = erased
 		}
 		if c.ManagerID == user {
-			e.To = ""
+			e.To = erased
 		}
 	}
 	return c
@@ -66,17 +70,17 @@ func (id Identity) add(value string, quoted bool) {
 // Erase returns the problems without what they tell of the person, and whether
 // there was anything. A problem that names them keeps its code and its place.
 func (id Identity) Erase(problems []roster.Problem) ([]roster.Problem, bool) {
-	erased := slices.Clone(problems)
+	left := slices.Clone(problems)
 	any := false
-	for i := range erased {
-		q := &erased[i]
+	for i := range left {
+		q := &left[i]
 		if !id.in(q.Value) && !id.in(q.Message) && !id.in(q.Hint) {
 			continue
 		}
-		q.Value, q.Message, q.Hint = "", "erased", ""
+		q.Value, q.Message, q.Hint = "", erased, ""
 		any = true
 	}
-	return erased, any
+	return left, any
 }
 
 // in reports whether a text has one of the values as a word of its own.

@@ -136,8 +136,7 @@ func (s *Summary) add(o Outcome) {
 
 // Change is what happens to one user. Edits are in the order of the field
 // table. The edits of a create are all of the new person's values, those of a
-// deletion all that they had, unless they are to be erased: then it has none,
-// and nothing that names them.
+// deletion all that they had.
 type Change struct {
 	Action Outcome `json:"action"`
 	Line   int     `json:"line"` // 0 when no file made it

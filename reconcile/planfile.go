@@ -326,7 +326,7 @@ func validChange(c *planChange, k Kind) bool {
 	if (c.Action == Create) != (c.User.ID == 0) && (c.Action != Create || k != Undo) {
 		return false
 	}
-	if c.Erase {
+	if c.Erase && c.Action != Delete {
 		return false
 	}
 	for _, e := range c.Edits {

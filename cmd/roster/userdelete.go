@@ -12,6 +12,7 @@ import (
 
 func (a *app) userDeleteCmd() *cobra.Command {
 	var f flags
+	var erase bool
 	cmd := &cobra.Command{
 		Use:   "delete WHO…",
 		Short: "Remove people who should never have been there",
@@ -19,7 +20,12 @@ func (a *app) userDeleteCmd() *cobra.Command {
 which "roster user log" finds by their old identifiers. People who report to them
 have no manager afterwards. Whoever ever owned an assignment is not deleted: who
 leaves is deactivated. More than one person at a time, without a terminal, needs
---allow delete=N with the exact number of people.`,
+--allow delete=N with the exact number of people.
+
+With --erase their values go from the history too, as the law may ask: from what
+happened to them, from those who reported to them, and from the problems of every
+run. That something happened stays, and when, and by whose hand. It cannot be
+undone. Backups, plans and reports that were saved keep what they have.`,
 		Args: atLeast("WHO"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options()
@@ -29,7 +35,7 @@ leaves is deactivated. More than one person at a time, without a terminal, needs
 			if o.plan.Allow == nil {
 				o.plan.Allow = map[reconcile.LimitKind]int{}
 			}
-			ask := a.eachOf(args, reconcile.Ask{Delete: true})
+			ask := a.eachOf(args, reconcile.Ask{Delete: true, Erase: erase})
 			return a.handOptions(cmd, o, func(ctx context.Context, snap reconcile.Snapshot) ([]reconcile.Ask, []roster.Problem, error) {
 				asks, problems, err := ask(ctx, snap)
 				if err != nil {
@@ -40,6 +46,7 @@ leaves is deactivated. More than one person at a time, without a terminal, needs
 		},
 	}
 	f.changing(cmd.Flags())
+	cmd.Flags().BoolVar(&erase, "erase", false, "take them out of the history too; nothing can bring them back")
 	return cmd
 }
 

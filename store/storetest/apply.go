@@ -129,7 +129,7 @@ var applyPromises = []promise{
 		require.NoError(t, err)
 		boss = Find(t, s, "chief@acme.example")
 		gone := Delete(boss)
-		gone.Erase, gone.Edits, gone.User = true, nil, reconcile.UserRef{ID: gone.User.ID}
+		gone.Erase = true
 		p := Plan(t, s, gone, Edit(Find(t, s, "ann@acme.example"), "manager_email", ""))
 		p.Kind = reconcile.Hand
 		_, err = s.Apply(context.Background(), p, Stamp())
