@@ -28,7 +28,8 @@ func tallies(s reconcile.Summary) []tally {
 }
 
 // counts returns the one line that sums a report up: every outcome that
-// occurred, and how many people the file left out.
+// occurred, and how many people the file left out. It is "" where no file has
+// rows and nothing changes.
 func counts(r *reconcile.Report) string {
 	s, file := r.Summary, made(&r.Plan) == ""
 	var parts []string
@@ -39,8 +40,6 @@ func counts(r *reconcile.Report) string {
 	}
 	line := strings.Join(parts, ", ")
 	switch {
-	case !file && line == "":
-		line = "nothing changes"
 	case !file:
 	case s.Rows > 0 && line != "":
 		line = plural(s.Rows, "row") + ": " + line

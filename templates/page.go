@@ -70,7 +70,7 @@ func (p *page) State() string {
 }
 
 // Counts is the line that sums the report up.
-func (p *page) Counts() string { return counts(p.Report) }
+func (p *page) Counts() string { return cmp.Or(counts(p.Report), "nothing to change") }
 
 // Tallies lists the counts by outcome.
 func (p *page) Tallies() []tally { return tallies(p.Summary) }

@@ -47,7 +47,9 @@ func writeText(b *bufio.Writer, r *reconcile.Report, o Options) error {
 	}
 	t.problems()
 	t.limits()
-	t.print("\n", t.paint.bold(counts(r)), "\n")
+	if line := counts(r); line != "" {
+		t.print("\n", t.paint.bold(line), "\n")
+	}
 	return nil
 }
 

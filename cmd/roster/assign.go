@@ -33,7 +33,12 @@ func (a *app) assignListCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [WHO]",
 		Short: "List assignments, of everybody or of one person",
-		Args:  cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return exactly("WHO")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf(&format, "format", format, "text", "json", "csv"); err != nil {
 				return err
