@@ -118,7 +118,7 @@ func (p *preparation) about(s *subject, x person) bool {
 	}
 	loose := roster.LooseID(p.rows.identifier(s.row, p.rows.at.employeeID))
 	email := roster.EmailKey(p.rows.identifier(s.row, p.rows.at.email))
-	return s.user == u || loose != "" && loose == roster.LooseID(u.EmployeeID) || email != "" && email == roster.EmailKey(u.Email)
+	return loose != "" && loose == roster.LooseID(u.EmployeeID) || email != "" && email == roster.EmailKey(u.Email)
 }
 
 // called returns whose name this is, and if it is not one person's, why.

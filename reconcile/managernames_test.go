@@ -97,6 +97,11 @@ func TestManagersByName(t *testing.T) {
 			want: []string{"warning 0 unknown-manager", "warning 0 column-assumed", "3 unchanged 3 omitted"},
 		},
 		{
+			name: "nobody on most rows", why: "one name that is somebody's shows that the column is what it seems, and each other row has its own fault",
+			users: namesakes, upload: "employee_id,Manager\n8,Who Ever\n2,Ada Day\n5,Bob Ott\n", o: byID,
+			want: []string{"warning 0 column-assumed", "warning 2 unknown-manager", "warning 4 unknown-manager", "3 unchanged 3 omitted"},
+		},
+		{
 			name: "the manager they have", why: "that is no edit",
 			users: namesakes, upload: "employee_id,Manager\n8,Kim Park\n3,ADA day\n", o: byID,
 			want: []string{"warning 0 column-assumed", "2 unchanged 4 omitted"},
@@ -185,6 +190,14 @@ func TestManagersByName(t *testing.T) {
 			},
 		},
 		{
+			name: "a manager whose row has another ID", why: "the row is rejected, and its email says that it is nobody else",
+			users: namesakes, upload: hire("Kim Park") + "77,kim@x.example,Kim,Park,\n", o: byID,
+			want: []string{
+				"+ 2 n@x.example manager_email:>kim@x.example status:>active", "warning 0 column-assumed", "error 3 identity-conflict",
+				"1 create 1 rejected 5 omitted",
+			},
+		},
+		{
 			name: "the same row twice", why: "it is one person",
 			users: namesakes, upload: hire("Lou Roe") + "91,lou@x.example,Lou,Roe,Kim Park\n91,lou@x.example,Lou,Roe,\"Park, Kim\"\n", o: byID,
 			want: []string{
@@ -220,12 +233,12 @@ func TestWhyANameIsNobodys(t *testing.T) {
 			Hint: "give the manager's email or employee ID instead of the name; until then the manager stays as it was",
 		}}
 	}
-	const header, lou = "employee_id,email,first_name,last_name,Manager\n8,,,,", "91,,Kim,Park,Ada Day\n"
+	const header, kim = "employee_id,email,first_name,last_name,Manager\n8,,,,", "91,,Kim,Park,Ada Day\n"
 	for _, tt := range []struct{ name, why, value, rest, message string }{
 		{"nobody", "as for an email", "Who Ever", "", `nobody is called "Who Ever" after this run`},
 		{"two", "how many there are", "Ott, Bob", "", `2 people are called "Ott, Bob"`},
 		{"one has left", "so that nobody wonders where the other is", "Cy Orr", "", `2 people are called "Cy Orr": 1 inactive`},
-		{"one is rejected", "the same", "Kim Park", lou, `2 people are called "Kim Park": the others on rows that are not applied`},
+		{"one is rejected, twice", "the same, and it is one person", "Kim Park", kim + "91,kim@y.example,Kim,Park,\n", `2 people are called "Kim Park": the others on rows that are not applied`},
 	} {
 		require.Empty(t, cmp.Diff(problem(tt.value, tt.message), why(header+fmt.Sprintf("%q", tt.value)+"\n"+tt.rest)), tt.why)
 	}
@@ -323,4 +336,16 @@ func TestAFileIsUnchangedTheSecondTime(t *testing.T) {
 	o := byID
 	o.PlanID = "plan-2"
 	require.Equal(t, []string{"warning 0 column-assumed", "3 unchanged"}, describe(t, prepare(t, s, upload, "", o)))
+}
+
+func TestCompareHoldsNamesAgainstNames(t *testing.T) {
+	compare := func(b string) []string {
+		a := openUpload(t, "employee_id,Manager\n1,Kim Park\n2,Ada Day\n", roster.Options{})
+		others := reconcile.UploadPeople(openUpload(t, b, roster.Options{}), roster.KeyEmployeeID, today)
+		c, err := reconcile.Compare(context.Background(), a, others, reconcile.CompareOptions{Key: roster.KeyEmployeeID, Today: today})
+		require.NoError(t, err)
+		return tellComparison(t, c)
+	}
+	require.Equal(t, []string{"~ 3 manager_employee_id:Bob Ott>Ada Day", "1 same"}, compare("employee_id,Manager\n1,\"Park, Kim\"\n2,Bob Ott\n"))
+	require.Equal(t, []string{"2 same"}, compare("employee_id,manager_employee_id\n1,7\n2,8\n"), "whose names they are is not looked up")
 }

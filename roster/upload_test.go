@@ -117,6 +117,11 @@ func TestRows(t *testing.T) {
 			},
 		},
 		{
+			"a row that is too short to name the manager", "what the row before said is not its own",
+			"employee_id,manager_employee_id,manager_email\n1,,k@x.example\n2,#CLEAR\n", Options{}, KeyEmployeeID,
+			[]string{"2: 1||k@x.example", "3: 2|#CLEAR|"},
+		},
+		{
 			"a blank beside a manager who cannot be read", "the warning says that the manager is kept, so the blank clears nothing",
 			"employee_id,manager_employee_id,manager_email\n1,,nobody\n", Options{Blank: BlankClear}, KeyEmployeeID,
 			[]string{"2: 1||", "2? email-malformed manager_email"},
