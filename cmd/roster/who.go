@@ -110,6 +110,9 @@ func (a *app) find(ctx context.Context, snap reconcile.Snapshot, words ...string
 	if err != nil {
 		return nil, err
 	}
+	if err := nearIDs(ctx, snap, searches); err != nil {
+		return nil, err
+	}
 	if err := byNames(ctx, snap, searches); err != nil {
 		return nil, err
 	}
@@ -150,6 +153,29 @@ func (a *app) searches(ctx context.Context, snap reconcile.Snapshot, words []str
 		}
 	}
 	return searches, nil
+}
+
+// nearIDs refuses words that are an employee ID but for what a spreadsheet does
+// to IDs: one that lost its zeros must not become a part of a name.
+func nearIDs(ctx context.Context, snap reconcile.Snapshot, searches wantedPeople) error {
+	for _, s := range searches {
+		if s.best().n > 0 {
+			continue
+		}
+		near, err := snap.NearIDs(ctx, []string{roster.LooseID(s.who)})
+		if err != nil {
+			return err
+		}
+		if ids := near[roster.LooseID(s.who)]; len(ids) > 0 {
+			return unknown(s, ids)
+		}
+	}
+	return nil
+}
+
+// unknown is the error of a word that names nobody, with what it nearly is.
+func unknown(s *search, near []string) error {
+	return fail("did you mean "+strings.Join(near, ", or ")+"?", "nobody in the roster is known as %q", s.who)
 }
 
 // byNames looks up the words that are nobody's identifier. It reads everybody,
@@ -204,34 +230,24 @@ func described(u *roster.User) string {
 
 // nobody is the error of a word that names nobody, with whom it nearly names.
 func (a *app) nobody(ctx context.Context, snap reconcile.Snapshot, s *search) error {
-	hint := "list everybody with: " + a.command("user", "list", "--all")
-	near, err := snap.NearIDs(ctx, []string{roster.LooseID(s.who)})
-	if err != nil {
-		return err
-	}
-	var close []string
-	for _, id := range near[roster.LooseID(s.who)] {
-		close = append(close, id)
-	}
-	// Of a word of three letters, everything is near.
-	if len(close) == 0 && len(s.folded) > 3 {
-		for u, err := range snap.All(ctx) {
-			if err != nil {
-				return err
-			}
-			for _, word := range append(names(u), u.Email, u.FirstName, u.LastName) {
-				if nearest(s.folded, []string{roster.Fold(word)}) != "" {
-					close = append(close, described(u))
-					break
-				}
-			}
-			if len(close) == 3 {
+	var near []string
+	for u, err := range snap.All(ctx) {
+		if err != nil {
+			return err
+		}
+		for _, word := range append(names(u), u.Email, u.FirstName, u.LastName) {
+			// Of a word of three letters, everything is near.
+			if len(s.folded) > 3 && nearest(s.folded, []string{roster.Fold(word)}) != "" {
+				near = append(near, described(u))
 				break
 			}
 		}
+		if len(near) == 3 {
+			break
+		}
 	}
-	if len(close) > 0 {
-		hint = "did you mean " + strings.Join(close, ", or ") + "?"
+	if len(near) == 0 {
+		return fail("list everybody with: "+a.command("user", "list", "--all"), "nobody in the roster is known as %q", s.who)
 	}
-	return fail(hint, "nobody in the roster is known as %q", s.who)
+	return unknown(s, near)
 }
