@@ -11,8 +11,8 @@ import (
 // claim is one kind of identifier that a row may take, and its holder give up.
 type claim struct {
 	field   string
-	column  int     // of the upload, -1 when it does not have it
-	holders []int64 // by row
+	column  int             // of the upload, -1 when it does not have it
+	holders map[int32]int64 // by row
 }
 
 func (p *preparation) claims() [3]claim {

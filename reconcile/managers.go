@@ -93,6 +93,11 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 			p.settledActive--
 		}
 		p.settledUser[row], p.settledManager[row] = 0, 0
+		for _, c := range p.claims() {
+			if p.rows.identifier(row, c.column) != "" {
+				c.holders[row] = u.ID // or the row would not have been settled
+			}
+		}
 		s := p.subject(row)
 		s.user, s.decided = u, true
 		p.users[u.ID], p.byUser[u.ID] = u, s

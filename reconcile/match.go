@@ -103,12 +103,14 @@ func (p *preparation) lines(group []int32, but int32) string {
 // findHolders reads everybody whom the upload may name, and settles on the
 // spot the rows that change nothing and concern nobody else.
 func (p *preparation) findHolders(ctx context.Context) error {
-	for u, err := range p.snap.Holders(ctx, p.rows) {
+	w := &wanted{rowset: p.rows, p: p}
+	for u, err := range p.snap.Holders(ctx, w) {
 		if err != nil {
 			return err
 		}
 		p.hold(u)
 	}
+	p.settledActive += int(w.active.Load())
 	for n := range p.rows.rows {
 		if row := int32(n); p.settledUser[row] == 0 {
 			p.subjects = append(p.subjects, p.subject(row))
@@ -119,7 +121,7 @@ func (p *preparation) findHolders(ctx context.Context) error {
 
 func (p *preparation) hold(u *roster.User) {
 	concerned, only := 0, int32(-1)
-	mark := func(holder []int64, rows iter.Seq[int32]) {
+	mark := func(holder map[int32]int64, rows iter.Seq[int32]) {
 		for row := range rows {
 			holder[row] = u.ID
 			if row != only {
@@ -136,6 +138,9 @@ func (p *preparation) hold(u *roster.User) {
 	}
 	if concerned == 1 && p.settles(only, u) {
 		p.settledUser[only] = u.ID
+		delete(p.holderOfID, only)
+		delete(p.holderOfEmail, only)
+		delete(p.holderOfUsername, only)
 		if p.namesManager(only) {
 			p.settledManager[only] = u.ManagerID
 		}
@@ -159,10 +164,10 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if _, known := p.bySubject[row]; known || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
+	if p.bySubject[row] != nil || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
 		return false
 	}
-	same := func(column int, holder []int64) bool {
+	same := func(column int, holder map[int32]int64) bool {
 		return p.rows.identifier(row, column) == "" || holder[row] == u.ID
 	}
 	if p.targetOf(row) != u.ID ||

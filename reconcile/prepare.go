@@ -81,18 +81,19 @@ type preparation struct {
 	rows     *rowset
 	problems []roster.Problem
 
-	// By row: the users who hold the row's identifiers, 0 for nobody.
-	holderOfID, holderOfEmail, holderOfUsername []int64
+	// By row: the users who hold the row's identifiers; no rows that are settled.
+	holderOfID, holderOfEmail, holderOfUsername map[int32]int64
 
 	// Most rows of most uploads change nothing and concern nobody else. Of
 	// them only this much is kept: whom they are about and the manager they
 	// name. The others have a subject each.
 	settledUser    []int64 // by row; 0 when the row is not settled
-	settledManager []int64 // by row; 0 when the row names no manager
+	settledManager []int64 // by row; 0 when the row names no manager; nil when none does
 	settledActive  int     // how many of the settled users are active
 
 	subjects  []*subject             // in the order of rows
-	bySubject map[int32]*subject     // by row
+	spare     []subject              // made in one go, and not used yet
+	bySubject []*subject             // by row; nil for one that has none
 	users     map[int64]*roster.User // everybody a subject may concern
 	byUser    map[int64]*subject     // subjects by the user they are about
 	takers    map[int64][]*subject   // by the user one of whose identifiers they take
@@ -131,7 +132,7 @@ func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
 	}
 	p := &preparation{
 		o: o, info: snap.Info(), snap: snap, rows: newRowset(up),
-		users: map[int64]*roster.User{}, bySubject: map[int32]*subject{},
+		users: map[int64]*roster.User{},
 	}
 	key := o.Key
 	if key == "" {
@@ -154,7 +155,7 @@ func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
 
 // fact returns the row for the diff. It is valid until the next call.
 func (p *preparation) fact(row int32) *fact {
-	p.scratch.values = p.rows.values(row, p.scratch.values[:0])
+	p.scratch.values = p.rows.values(row, p.scratch.values)
 	return &p.scratch
 }
 
@@ -180,19 +181,24 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	}
 	n := len(p.rows.rows)
 	p.o.Progress(n)
-	p.holderOfID = make([]int64, n)
-	p.holderOfEmail = make([]int64, n)
-	p.holderOfUsername = make([]int64, n)
+	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
+	p.bySubject = make([]*subject, n)
 	p.settledUser = make([]int64, n)
-	p.settledManager = make([]int64, n)
+	if p.rows.plain < len(p.rows.order) {
+		p.settledManager = make([]int64, n)
+	}
 	return nil
 }
 
 // subject returns the subject of a row, making it when there is none yet.
 func (p *preparation) subject(row int32) *subject {
-	s, ok := p.bySubject[row]
-	if !ok {
-		s = &subject{row: row, outcome: Unchanged}
+	s := p.bySubject[row]
+	if s == nil {
+		if len(p.spare) == 0 {
+			p.spare = make([]subject, 256)
+		}
+		s, p.spare = &p.spare[0], p.spare[1:]
+		s.row, s.outcome = row, Unchanged
 		if p.rows.rows[row].faulty {
 			s.outcome = Rejected
 		}

@@ -2,30 +2,51 @@ package reconcile
 
 import (
 	"encoding/binary"
+	"hash/maphash"
 	"iter"
+	"math/bits"
+	"strings"
+	"unsafe"
 
 	"roster.example/roster"
 )
 
-// rowset holds the rows of an upload, each as one string, so that memory
-// follows the bytes of the upload and not the number of its cells.
+// rowset holds the rows of an upload, each as one text in one of a few large
+// blocks, so that memory follows the bytes of the upload and not the number of
+// its rows or cells.
 type rowset struct {
 	fields []*roster.Field
 	at     columns
 	header map[string]string // field name → header as the file spells it
 	rows   []compact
+	blocks [][]byte
+
+	// The order in which a row's values stand in its text: those that name the
+	// manager last, so that all others can be compared in one go.
+	order []int
+	place []int // by column: where in order
+	plain int   // how many stand before those of the manager
+
+	identifiers int // how many of employee ID, email and username there are: they stand first
 
 	byID, byEmail, byUsername index
 
 	cleaned map[int32]string // the employee ID as it was written, where the reader has mended it
 }
 
-// compact is one row: its values, each behind its length.
+// compact is one row: where its text is.
 type compact struct {
-	text   string
-	line   int32
-	faulty bool // a problem of its own rejects it
+	block, at uint32
+	line      int32
+	faulty    bool // a problem of its own rejects it
 }
+
+// separator parts the values in the text of a row. Clean values are free of
+// control characters.
+const separator = "\x1f"
+
+// blockSize is the size of a block. A longer row has one of its own.
+const blockSize = 1 << 20
 
 // columns says where the fields that rules speak of stand in a row; -1 where
 // the file does not speak of them.
@@ -61,33 +82,78 @@ func newRowset(up *roster.Upload) *rowset {
 			rs.header[*c.Field] = c.Header
 		}
 	}
-	rs.byID = newIndex(up.Len())
-	rs.byEmail = newIndex(up.Len())
-	rs.byUsername = newIndex(up.Len())
+	manager := func(column int) bool { return column == rs.at.managerEmployeeID || column == rs.at.managerEmail }
+	for column := range up.Fields {
+		if !manager(column) {
+			rs.order = append(rs.order, column)
+		}
+	}
+	rs.plain = len(rs.order)
+	for column := range up.Fields {
+		if manager(column) {
+			rs.order = append(rs.order, column)
+		}
+	}
+	rs.place = make([]int, len(rs.order))
+	for place, column := range rs.order {
+		rs.place[column] = place
+	}
+	for _, column := range []int{rs.at.employeeID, rs.at.email, rs.at.username} {
+		if column >= 0 {
+			rs.identifiers++
+		}
+	}
+	rs.byID = newIndex(rs, rs.at.employeeID, same)
+	rs.byEmail = newIndex(rs, rs.at.email, roster.EmailKey)
+	rs.byUsername = newIndex(rs, rs.at.username, roster.UsernameKey)
 	return rs
 }
 
 // add keeps a copy of the row and returns its number.
 func (rs *rowset) add(r *roster.Row) {
-	size := 0
+	size := len(r.Values)
 	for _, v := range r.Values {
-		size += len(v) + 2
+		size += len(v)
 	}
-	b := make([]byte, 0, size)
-	for _, v := range r.Values {
-		b = binary.AppendUvarint(b, uint64(len(v)))
-		b = append(b, v...)
-	}
+	block := rs.room(size + binary.MaxVarintLen64)
 	n := int32(len(rs.rows))
-	rs.rows = append(rs.rows, compact{text: string(b), line: int32(r.Line), faulty: r.Faulty()})
+	c := compact{block: uint32(len(rs.blocks) - 1), at: uint32(len(*block)), line: int32(r.Line), faulty: r.Faulty()}
+	b := binary.AppendUvarint(*block, uint64(max(size-1, 0)))
+	for place, column := range rs.order {
+		if place > 0 {
+			b = append(b, separator...)
+		}
+		b = append(b, r.Values[column]...)
+	}
+	*block = b
+	rs.rows = append(rs.rows, c)
 	for i := range r.Problems {
 		if r.Problems[i].Code == roster.CodeIDCleaned {
 			rs.cleaned[n] = r.Problems[i].Value
 		}
 	}
-	rs.byID.add(rs.identifier(n, rs.at.employeeID), n)
-	rs.byEmail.add(roster.EmailKey(rs.identifier(n, rs.at.email)), n)
-	rs.byUsername.add(roster.UsernameKey(rs.identifier(n, rs.at.username)), n)
+	rs.byID.add(n)
+	rs.byEmail.add(n)
+	rs.byUsername.add(n)
+}
+
+// room returns the block that has room for so many bytes.
+func (rs *rowset) room(size int) *[]byte {
+	last := len(rs.blocks) - 1
+	if last < 0 || cap(rs.blocks[last])-len(rs.blocks[last]) < size {
+		rs.blocks = append(rs.blocks, make([]byte, 0, max(size, blockSize)))
+		last++
+	}
+	return &rs.blocks[last]
+}
+
+// text returns the values of a row, parted by separators. It shares the memory
+// of the block, which is never written again.
+func (rs *rowset) text(row int32) string {
+	c := &rs.rows[row]
+	b := rs.blocks[c.block][c.at:]
+	n, w := binary.Uvarint(b)
+	return unsafe.String(unsafe.SliceData(b[w:]), int(n))
 }
 
 // value returns one value of a row, "" for a column the file does not have.
@@ -95,36 +161,24 @@ func (rs *rowset) value(row int32, column int) string {
 	if column < 0 {
 		return ""
 	}
-	text := rs.rows[row].text
-	for ; ; column-- {
-		n, w := uvarint(text)
-		if column == 0 {
-			return text[w : w+n]
-		}
-		text = text[w+n:]
+	text := rs.text(row)
+	for range rs.place[column] {
+		text = text[strings.IndexByte(text, separator[0])+1:]
 	}
+	value, _, _ := strings.Cut(text, separator)
+	return value
 }
 
-// values appends all values of a row to buf.
+// values puts all values of a row into buf, in the order of the columns.
 func (rs *rowset) values(row int32, buf []string) []string {
-	text := rs.rows[row].text
-	for len(text) > 0 {
-		n, w := uvarint(text)
-		buf = append(buf, text[w:w+n])
-		text = text[w+n:]
+	if len(buf) < len(rs.fields) {
+		buf = make([]string, len(rs.fields))
+	}
+	text := rs.text(row)
+	for _, column := range rs.order {
+		buf[column], text, _ = strings.Cut(text, separator)
 	}
 	return buf
-}
-
-func uvarint(s string) (n, width int) {
-	for shift := 0; ; shift += 7 {
-		b := s[width]
-		width++
-		n |= int(b&0x7f) << shift
-		if b < 0x80 {
-			return n, width
-		}
-	}
 }
 
 // identifier is value for a column of identifiers: one that is to be cleared
@@ -139,7 +193,7 @@ func (rs *rowset) identifier(row int32, column int) string {
 
 // identical reports whether two rows say the same thing.
 func (rs *rowset) identical(a, b int32) bool {
-	if rs.rows[a].text == rs.rows[b].text {
+	if rs.text(a) == rs.text(b) {
 		return true
 	}
 	as, bs := rs.values(a, nil), rs.values(b, nil)
@@ -153,67 +207,121 @@ func (rs *rowset) identical(a, b int32) bool {
 
 // The rowset is what the store is asked for: everybody an upload may name.
 
-func (rs *rowset) Len() int {
-	return len(rs.byID.last) + len(rs.byEmail.last) + len(rs.byUsername.last)
-}
+func (rs *rowset) Len() int { return rs.byID.keys + rs.byEmail.keys + rs.byUsername.keys }
 
-func (rs *rowset) EmployeeIDs() iter.Seq[string]  { return rs.all(rs.at.employeeID, same) }
-func (rs *rowset) EmailKeys() iter.Seq[string]    { return rs.all(rs.at.email, roster.EmailKey) }
-func (rs *rowset) UsernameKeys() iter.Seq[string] { return rs.all(rs.at.username, roster.UsernameKey) }
+func (rs *rowset) EmployeeIDs() iter.Seq[string]  { return rs.byID.all() }
+func (rs *rowset) EmailKeys() iter.Seq[string]    { return rs.byEmail.all() }
+func (rs *rowset) UsernameKeys() iter.Seq[string] { return rs.byUsername.all() }
 
 func same(s string) string { return s }
 
-func (rs *rowset) all(column int, fold func(string) string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		if column < 0 {
-			return
-		}
-		for n := range rs.rows {
-			if v := rs.identifier(int32(n), column); v != "" && !yield(fold(v)) {
-				return
-			}
-		}
-	}
-}
-
-// index finds the rows that hold an identifier. Nearly always it is one row,
-// so it keeps the last one and a way back to those before.
+// index finds the rows that hold an identifier, of which it keeps nothing but
+// a hash: the identifier stands in the row. Nearly always one row holds it, so
+// the index knows the last one, and a way back to those before.
 type index struct {
-	last     map[string]int32
-	before   []int32 // by row; -1 for none
+	rows     *rowset
+	column   int // -1: there is nothing to find
+	fold     func(string) string
+	seed     maphash.Seed
+	slots    []slot // as many as a power of two, at most three quarters full
+	keys     int    // different ones
+	before   map[int32]int32
 	repeated []string
 }
 
-func newIndex(rows int) index {
-	return index{last: make(map[string]int32, rows), before: make([]int32, 0, rows)}
+type slot struct {
+	hash uint32
+	row  int32 // from 1; 0 in a free slot
 }
 
-func (ix *index) add(key string, row int32) {
-	prev := int32(-1)
-	if key != "" {
-		if p, ok := ix.last[key]; ok {
-			if ix.before[p] < 0 {
-				ix.repeated = append(ix.repeated, key)
-			}
-			prev = p
-		}
-		ix.last[key] = row
+func newIndex(rs *rowset, column int, fold func(string) string) index {
+	ix := index{rows: rs, column: column, fold: fold, seed: maphash.MakeSeed(), before: map[int32]int32{}}
+	if column >= 0 {
+		ix.slots = make([]slot, max(16, 1<<bits.Len(uint(cap(rs.rows)*4/3))))
 	}
-	ix.before = append(ix.before, prev)
+	return ix
+}
+
+// key returns the identifier of a row.
+func (ix *index) key(row int32) string {
+	return ix.fold(ix.rows.identifier(row, ix.column))
+}
+
+// find returns the place of an identifier, which is free when no row holds it.
+func (ix *index) find(key string) (at int, hash uint32) {
+	h := maphash.String(ix.seed, key)
+	hash = uint32(h >> 32)
+	mask := len(ix.slots) - 1
+	for at = int(h) & mask; ; at = (at + 1) & mask {
+		s := ix.slots[at]
+		if s.row == 0 || s.hash == hash && ix.key(s.row-1) == key {
+			return at, hash
+		}
+	}
+}
+
+func (ix *index) add(row int32) {
+	if ix.column < 0 {
+		return
+	}
+	key := ix.key(row)
+	if key == "" {
+		return
+	}
+	at, hash := ix.find(key)
+	if known := ix.slots[at].row - 1; known >= 0 {
+		if _, again := ix.before[known]; !again {
+			ix.repeated = append(ix.repeated, key)
+		}
+		ix.before[row] = known
+	} else if ix.keys++; ix.keys > len(ix.slots)/4*3 {
+		ix.grow()
+		at, hash = ix.find(key)
+	}
+	ix.slots[at] = slot{hash, row + 1}
+}
+
+// grow makes room, where the survey of the file had promised fewer rows.
+func (ix *index) grow() {
+	old := ix.slots
+	ix.slots = make([]slot, 2*len(old))
+	for _, s := range old {
+		if s.row != 0 {
+			at, _ := ix.find(ix.key(s.row - 1))
+			ix.slots[at] = s
+		}
+	}
+}
+
+// last returns the last row that holds the identifier, -1 for none.
+func (ix *index) last(key string) int32 {
+	if key == "" || ix.column < 0 {
+		return -1
+	}
+	at, _ := ix.find(key)
+	return ix.slots[at].row - 1
 }
 
 // holding calls yield for each row that holds the identifier, the last first.
 func (ix *index) holding(key string) iter.Seq[int32] {
 	return func(yield func(int32) bool) {
-		row, ok := ix.last[key]
-		if !ok || key == "" {
+		row, more := ix.last(key), true
+		for more = row >= 0; more && yield(row); {
+			row, more = ix.before[row]
+		}
+	}
+}
+
+// all yields the identifier of every row that has one.
+func (ix *index) all() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if ix.column < 0 {
 			return
 		}
-		for row >= 0 {
-			if !yield(row) {
+		for n := range ix.rows.rows {
+			if key := ix.key(int32(n)); key != "" && !yield(key) {
 				return
 			}
-			row = ix.before[row]
 		}
 	}
 }

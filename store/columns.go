@@ -69,6 +69,14 @@ func (c *column) values(to []any, value string) []any {
 	return to
 }
 
+// text is how the column is read among others, as one text.
+func (c *column) text() string {
+	if c.nullable {
+		return "ifnull(u." + c.field.Name + ", '')" // or it would be left out
+	}
+	return "u." + c.field.Name
+}
+
 func (c *column) null(value string) any {
 	if c.nullable && value == "" {
 		return nil
@@ -94,11 +102,7 @@ const (
 func selectUser(facts managerFacts) string {
 	texts := []string{"u.custom"}
 	for _, c := range columns {
-		name := "u." + c.field.Name
-		if c.nullable {
-			name = "ifnull(" + name + ", '')" // or it would be left out
-		}
-		texts = append(texts, name)
+		texts = append(texts, c.text())
 	}
 	if facts == joined {
 		texts = append(texts, "ifnull(m.employee_id, '')", "ifnull(m.email, '')", "ifnull(m.status, '')")

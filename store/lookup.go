@@ -20,15 +20,15 @@ const (
 	withManagers = " LEFT JOIN users m ON m.id = u.manager_id"
 )
 
-// scanShare is the share of the users, as one in so many, beyond which reading
-// them all beats looking for the wanted. BenchmarkHolders shows a look-up to
-// cost between three and five times as much as a row of the scan.
-const scanShare = 5
-
 // Holders looks for the wanted, or, where that would be more work, reads
 // everybody.
 func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*roster.User, error] {
-	if w.Len() > s.info.Users/scanShare {
+	if w.Len() > s.info.Users/s.store.sizes.scan {
+		if g, ok := w.(reconcile.Glancer); ok {
+			if fields, managers := g.Glances(); len(fields) > 0 {
+				return s.unsettled(ctx, g, fields, managers)
+			}
+		}
 		return s.All(ctx)
 	}
 	return func(yield func(*roster.User, error) bool) {

@@ -42,6 +42,7 @@ type Store struct {
 	waiting func(holder string)
 	write   *sql.DB // one connection, which takes the write lock at once
 	read    *sql.DB // any number, which cannot write
+	sizes   sizes
 }
 
 // Open opens the roster at this path, and brings one of an older version up
@@ -65,7 +66,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 // connect makes the handles. Nothing is opened before it is used.
 func connect(path string, o Options) (*Store, error) {
 	o = o.withDefaults()
-	s := &Store{path: path, wait: o.Wait, waiting: o.Waiting}
+	s := &Store{path: path, wait: o.Wait, waiting: o.Waiting, sizes: usual}
 	var err error
 	if s.write, err = handle(path, patience, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-65536", "_secure_delete=true"); err != nil {
 		return nil, err

@@ -1,0 +1,139 @@
+package reconcile
+
+import (
+	"strings"
+	"sync/atomic"
+
+	"roster.example/roster"
+)
+
+// Glance is what a store can tell of a user without taking them apart. Most
+// users whom an upload names are as it says, and of those nobody wants to know
+// more.
+type Glance struct {
+	ID      int64
+	Status  roster.Status
+	Values  string       // of the fields that Glances asked for, parted by U+001F
+	Manager *roster.User // nil for nobody, or when not asked for
+}
+
+// Glancer is a Wanted that can tell from a glance whether a user has to be
+// read. A store need not ask; one that does may leave out of Holders the users
+// whom it settles.
+type Glancer interface {
+	Wanted
+
+	// Glances returns the fields that a glance shows, and whether it shows the
+	// manager. Without fields it can tell nothing.
+	Glances() (fields []*roster.Field, manager bool)
+
+	// Settles reports whether there is no need to read the user. It may be
+	// called from several goroutines at once, for different users.
+	Settles(g *Glance) bool
+}
+
+// glanced is what a glance has shown.
+type glanced int
+
+const (
+	concerned glanced = iota // the user has to be read
+	nobody                   // no row holds an identifier of theirs
+	settled                  // a row is about them, changes nothing and concerns nobody else
+)
+
+// wanted is everybody an upload may name, with an eye for those of whom it
+// says nothing new.
+type wanted struct {
+	*rowset
+	p      *preparation
+	active atomic.Int64 // settled users who are active
+}
+
+func (w *wanted) Glances() (fields []*roster.Field, manager bool) {
+	p := w.p
+	switch {
+	case p.rules.mode != Sync && p.rules.mode != Edits:
+		return nil, false // others see more in a row than what it says
+	case p.rows.at.status < 0 && p.rows.at.endDate >= 0:
+		return nil, false // the day decides
+	}
+	for _, column := range p.rows.order[:p.rows.plain] {
+		f := p.rows.fields[column]
+		if f.Custom() {
+			return nil, false
+		}
+		fields = append(fields, f)
+	}
+	return fields, p.rows.plain < len(p.rows.order)
+}
+
+func (w *wanted) Settles(g *Glance) bool {
+	p := w.p
+	row, verdict := p.glance(g)
+	if verdict != settled {
+		return verdict == nobody
+	}
+	p.settledUser[row] = g.ID
+	if g.Status.Employed() {
+		w.active.Add(1)
+	}
+	if g.Manager != nil && p.namesManager(row) {
+		p.settledManager[row] = g.Manager.ID
+	}
+	return true
+}
+
+// glance compares a user as they are with the row about them. It settles only
+// what the diff would call unchanged, and sends everything else there: a row
+// that says of every field what the user has, and of one whose status it
+// confirms, has no edits and gives no warning.
+func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
+	rs := p.rows
+	// The identifiers stand first, for the fields are in the order of the table.
+	var id, email, username string
+	rest := g.Values
+	for _, column := range rs.order[:rs.identifiers] {
+		var value string
+		value, rest, _ = strings.Cut(rest, separator)
+		switch column {
+		case rs.at.employeeID:
+			id = value
+		case rs.at.email:
+			email = value
+		case rs.at.username:
+			username = value
+		}
+	}
+	if row = rs.byID.last(id); row < 0 {
+		row = rs.byEmail.last(roster.EmailKey(email))
+	}
+	switch {
+	case row < 0 && rs.byUsername.last(roster.UsernameKey(username)) < 0:
+		return row, nobody
+	case row < 0, rs.rows[row].faulty, p.bySubject[row] != nil, rs.cleaned[row] != "", rs.at.status < 0 && !g.Status.Employed():
+		return row, concerned
+	}
+	text := rs.text(row)
+	for _, column := range rs.order[:rs.identifiers] {
+		var value string
+		value, text, _ = strings.Cut(text, separator)
+		switch {
+		case column == rs.at.employeeID && value != id,
+			column == rs.at.email && value != email && roster.EmailKey(value) != roster.EmailKey(email),
+			column == rs.at.username && value != username && roster.UsernameKey(value) != roster.UsernameKey(username):
+			return row, concerned
+		}
+	}
+	text, same := strings.CutPrefix(text, rest)
+	if !same || text != "" && (text[0] != separator[0] || rs.plain == len(rs.order)) {
+		return row, concerned
+	}
+	boss := roster.User{}
+	if g.Manager != nil {
+		boss = roster.User{ManagerID: g.Manager.ID, ManagerEmployeeID: g.Manager.EmployeeID, ManagerEmail: g.Manager.Email, ManagerStatus: g.Manager.Status}
+	}
+	if !p.sameManager(row, &boss) {
+		return row, concerned
+	}
+	return row, settled
+}

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+	"roster.example/roster/rostertest"
+	"roster.example/store/storetest"
+)
+
+// plainly is a snapshot that reads every holder in full.
+type plainly struct{ reconcile.Snapshot }
+
+func (p plainly) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*roster.User, error] {
+	return p.Snapshot.Holders(ctx, struct{ reconcile.Wanted }{w})
+}
+
+// upset gives some cells of an upload values that collide with others, are
+// faulty, blank, or only look different.
+func upset(r *rand.Rand, upload []byte, share float64) []byte {
+	records, err := csv.NewReader(bytes.NewReader(upload)).ReadAll()
+	if err != nil {
+		panic(err)
+	}
+	people := records[1:]
+	for i, rec := range people {
+		if r.Float64() >= share {
+			continue
+		}
+		other := people[r.IntN(len(people))]
+		switch at := r.IntN(len(rec)); r.IntN(8) {
+		case 0:
+			rec[at] = other[at]
+		case 1:
+			rec[at] = ""
+		case 2:
+			rec[at] = strings.ToUpper(rec[at])
+		case 3:
+			rec[0], other[0] = other[0], rec[0]
+		case 4:
+			rec[1], other[1] = other[1], rec[1]
+		case 5:
+			copy(rec, other)
+		case 6:
+			rec[at] = "#CLEAR"
+		case 7:
+			people[i] = append(rec, "too much")
+		}
+	}
+	if r.IntN(3) == 0 { // no status
+		at := slices.Index(records[0], "status")
+		for i := range records {
+			records[i] = slices.Delete(records[i], at, at+1)
+		}
+	}
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(records); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// What is read, in which order, on how many processors and connections must
+// not matter to what a file does.
+func TestHowUsersAreReadDoesNotMatter(t *testing.T) {
+	ctx := context.Background()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for seed := range uint64(24) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		c := rostertest.Company{
+			People: 50 + r.IntN(400), Seed: seed, Edited: 0.1, Left: 0.1, Hired: 0.1, Omitted: 0.1, Managers: r.IntN(2) == 0,
+		}
+		s := MustOpen(t)
+		o := reconcile.Options{
+			Key: roster.Key([]string{roster.EmployeeID, roster.Email}[r.IntN(2)]), Now: time.Unix(1e9, 0), Today: "2026-11-22",
+			Mode: []reconcile.Mode{reconcile.Sync, reconcile.Edits, reconcile.NewHires, reconcile.Terminations}[max(0, r.IntN(7)-3)],
+		}
+		plan := func(upload []byte, o reconcile.Options, plain bool) *reconcile.Plan {
+			up, err := roster.Open(bytes.NewReader(upload), int64(len(upload)), roster.Options{Now: o.Now})
+			require.NoError(t, err)
+			t.Cleanup(func() { up.Close() })
+			snap, err := s.Snapshot(ctx)
+			require.NoError(t, err)
+			defer snap.Close()
+			if plain {
+				snap = plainly{snap}
+			}
+			p, err := reconcile.Prepare(ctx, up, snap, o)
+			require.NoError(t, err)
+			return p
+		}
+		load := func(upload []byte) {
+			first := o
+			first.Mode, first.PlanID = reconcile.Sync, fmt.Sprint("load ", len(upload))
+			_, err := s.Apply(ctx, plan(upload, first, true), storetest.Stamp())
+			require.NoError(t, err)
+		}
+		var b bytes.Buffer
+		require.NoError(t, c.WriteRoster(&b))
+		load(upset(r, b.Bytes(), 0.05))
+		b.Reset()
+		_, err := c.WriteUpload(&b)
+		require.NoError(t, err)
+		load(upset(r, b.Bytes(), 0.05)) // leavers, and some who differ from everybody's file
+
+		b.Reset()
+		_, err = c.WriteUpload(&b)
+		require.NoError(t, err)
+		upload := upset(r, b.Bytes(), 0.1)
+		want := whatIsSaid(plan(upload, o, true))
+		for range 4 {
+			runtime.GOMAXPROCS(1 + r.IntN(4))
+			s.sizes = sizes{glance: 1 + r.IntN(100), halves: r.IntN(2) * 1000, scan: 1 + r.IntN(2)*1_000_000}
+			if diff := cmp.Diff(want, whatIsSaid(plan(upload, o, false))); diff != "" {
+				t.Fatalf("seed %d, %+v (-plain +glanced):\n%s", seed, s.sizes, diff)
+			}
+		}
+	}
+}
+
+// whatIsSaid is all that a plan says.
+func whatIsSaid(p *reconcile.Plan) []string {
+	all := []string{fmt.Sprintf("%+v %+v", p.Summary, p.Limits)}
+	for _, q := range p.Problems {
+		all = append(all, fmt.Sprintf("%+v", q))
+	}
+	for c := range p.Changes {
+		all = append(all, fmt.Sprintf("%+v", *c))
+	}
+	return all
+}
