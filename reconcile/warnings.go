@@ -164,7 +164,7 @@ func ownedWarnings(ctx context.Context, snap Snapshot, leavers []*roster.User) (
 			list += fmt.Sprintf(" and %d more", n)
 		}
 		hint := "give them to somebody: roster assign move REF… --to WHO"
-		if u.ManagerEmail != "" {
+		if u.ManagerStatus.Employed() {
 			hint = fmt.Sprintf("the manager can take them: roster assign move REF… --to %s", u.ManagerEmail)
 		}
 		warnings[u.ID] = roster.Problem{
