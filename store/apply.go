@@ -183,13 +183,19 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{transaction: t, run: run.ID, link: link, nonces: nonces, lastUser: t.lastUser, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}, groups: map[string]bool{}}
+	w := &writer{transaction: t, run: run.ID, link: link, nonces: nonces, lastUser: t.lastUser, inserts: map[uint64]*sql.Stmt{}, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}, groups: map[string]bool{}}
 	if o == parkedFirst {
 		if err := w.park(ctx, p); err != nil {
 			return nil, err
 		}
 	}
-	if err := w.changes(ctx, p); err != nil {
+	write := func() error { return w.changes(ctx, p) }
+	if t.lastUser == 0 && p.Summary.Create >= fewUsers {
+		err = w.withoutIndexes(ctx, write)
+	} else {
+		err = write()
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := w.refuseMoved(ctx, p); err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -18,11 +19,12 @@ type writer struct {
 	lastUser int64 // grows with every new user
 	deleted  []int64
 	erased   []int64
-	updates  map[uint64]*sql.Stmt  // by the columns they set, one bit for each of columns
+	inserts  map[uint64]*sql.Stmt  // by the columns they set, one bit for each of columns
+	updates  map[uint64]*sql.Stmt  // likewise
 	statuses map[roster.Status]int // what is to be added to the counts
 	groups   map[string]bool       // that are known to be written down
 
-	insert, remove, log *sql.Stmt
+	remove, log *sql.Stmt
 
 	link    *link // of the chain, to which every change is added
 	nonces  nonces
@@ -151,41 +153,54 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 	if err != nil {
 		return err
 	}
-	if w.insert == nil {
-		names := []string{"id", "version", "custom", "manager_id"}
-		for _, c := range columns {
-			names = append(names, c.names()...)
-		}
-		query := "INSERT INTO users (" + strings.Join(names, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(names)-1) + ")"
-		if w.insert, err = w.prepare(ctx, query); err != nil {
-			return err
-		}
+	stmt, err := w.insertOf(ctx, p)
+	if err != nil {
+		return err
 	}
 	custom, err := customAfter(nil, p.custom)
 	if err != nil {
 		return err
 	}
 	args := append(w.args[:0], user, c.Version+1, custom, number(w.managerOf(c)))
-	for i := range columns {
-		column, value := &columns[i], ""
-		if e := p.fields[i]; e != nil {
-			value = e.To
+	for i, e := range p.fields {
+		if e == nil {
+			continue
 		}
-		switch column.field.Name {
+		value := e.To
+		switch columns[i].field.Name {
 		case roster.StatusField:
 			w.statuses[roster.Status(value)]++
 		case roster.RoleField:
-			if value == "" {
-				value = string(roster.General)
-			}
+			value = cmp.Or(value, string(roster.General))
 		}
-		args = column.values(args, value)
+		args = columns[i].values(args, value)
 	}
-	if _, err := w.insert.ExecContext(context.WithoutCancel(ctx), args...); err != nil {
+	if _, err := stmt.ExecContext(context.WithoutCancel(ctx), args...); err != nil {
 		return w.store.fail(ctx, "write to", err)
 	}
 	w.args = args
 	return w.addGroups(ctx, p)
+}
+
+// insertOf returns the statement that makes a user of these parts. All other
+// columns have the value of nobody by default, and do not have to be sent.
+func (w *writer) insertOf(ctx context.Context, p *parts) (*sql.Stmt, error) {
+	set := p.set &^ editsManager
+	if stmt, ok := w.inserts[set]; ok {
+		return stmt, nil
+	}
+	names := []string{"id", "version", "custom", "manager_id"}
+	for i, e := range p.fields {
+		if e != nil {
+			names = append(names, columns[i].names()...)
+		}
+	}
+	stmt, err := w.prepare(ctx, "INSERT INTO users ("+strings.Join(names, ", ")+") VALUES (?"+strings.Repeat(", ?", len(names)-1)+")")
+	if err != nil {
+		return nil, err
+	}
+	w.inserts[set] = stmt
+	return stmt, nil
 }
 
 // update sets the columns that the change names and no other, so that no
@@ -336,7 +351,7 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 // every change, so the one this change made is known.
 func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (err error) {
 	if w.log == nil {
-		w.log, err = w.prepare(ctx, `INSERT INTO changes
+		w.log, err = w.prepare(ctx, `INSERT OR FAIL INTO changes
 			(run_id, seq, user_id, version, action, line, employee_id, email, name, edits, manager_was, manager_id, nonce, digest)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 		if err != nil {

@@ -174,7 +174,7 @@ BEGIN SELECT RAISE(ABORT, 'changes are never deleted'); END;
 -- +goose StatementBegin
 CREATE TRIGGER assignment_changes_insert BEFORE INSERT ON assignment_changes
 WHEN EXISTS (SELECT 1 FROM assignment_changes WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'changes are never replaced'); END;
+BEGIN SELECT RAISE(FAIL, 'changes are never replaced'); END;
 -- +goose StatementEnd
 
 -- Runs and changes are only ever emptied, of what can name people.
@@ -215,6 +215,6 @@ BEGIN SELECT RAISE(ABORT, 'runs are never replaced'); END;
 
 -- +goose StatementBegin
 CREATE TRIGGER changes_insert BEFORE INSERT ON changes
-WHEN EXISTS (SELECT 1 FROM changes WHERE id = NEW.id OR run_id = NEW.run_id AND seq = NEW.seq)
-BEGIN SELECT RAISE(ABORT, 'changes are never replaced'); END;
+WHEN EXISTS (SELECT 1 FROM changes WHERE run_id = NEW.run_id AND seq = NEW.seq) OR EXISTS (SELECT 1 FROM changes WHERE id = NEW.id)
+BEGIN SELECT RAISE(FAIL, 'changes are never replaced'); END;
 -- +goose StatementEnd
