@@ -20,8 +20,8 @@ type Store interface {
 	// Apply does what the plan says in one transaction: all of it, or nothing.
 	// Under the write lock it checks that the plan was made against this store
 	// (ErrForeignPlan) and was not applied before (*AppliedError), that every
-	// user it touches is as the plan saw them, and that no identifier it gives
-	// out has been taken since (*StaleError). It then writes the users, their
+	// user it touches is as the plan saw them, and that no identifier and no seat
+	// it gives out has been taken since (*StaleError). It then writes the users, their
 	// groups, the run and its changes. It decides nothing: a held plan is the
 	// caller's affair. Two things it never does, whatever the plan: take the
 	// role of the last active account admin (ErrLastAdmin), which two plans can
@@ -194,6 +194,21 @@ func Discarded(p *Plan) error {
 	return &StaleError{Moved: []Moved{{
 		User: "the history of the roster", What: fmt.Sprintf("run %d is no longer in it", p.AfterRun),
 	}}}
+}
+
+// Overfull returns why there is no room any more for the people whom a plan
+// makes active, nil when there is: each of two plans can fit into the seats that
+// are free, and both together not. Before and after are the active users. Every
+// store asks this under its write lock.
+func Overfull(p *Plan, before, after int) error {
+	for _, l := range p.Limits {
+		if l.Kind == LimitSeats && after > before && after > l.Limit {
+			return &StaleError{Moved: []Moved{{
+				User: "the number of free seats", What: fmt.Sprintf("%d would be used, of %d", after, l.Limit),
+			}}}
+		}
+	}
+	return nil
 }
 
 // Error completes a sentence whose subject is the plan: plan "monday.json" is

@@ -207,6 +207,9 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 	if err := w.count(ctx); err != nil {
 		return nil, err
 	}
+	if err := w.refuseOverfull(ctx, p); err != nil {
+		return nil, err
+	}
 	t.erased = len(w.erased) > 0
 	for _, user := range w.erased {
 		if err := w.erase(ctx, user); err != nil {

@@ -390,3 +390,16 @@ func (w *writer) count(ctx context.Context) error {
 	}
 	return nil
 }
+
+// refuseOverfull refuses a plan for whose people other runs have left no seats.
+func (w *writer) refuseOverfull(ctx context.Context, p *reconcile.Plan) error {
+	joined := w.statuses[roster.Active] + w.statuses[roster.OnLeave]
+	if joined <= 0 {
+		return nil
+	}
+	var active int
+	if err := w.QueryRowContext(ctx, "SELECT sum(users) FROM status_counts WHERE status <> 'inactive'").Scan(&active); err != nil {
+		return w.store.fail(ctx, "read", err)
+	}
+	return reconcile.Overfull(p, active-joined, active)
+}

@@ -196,6 +196,15 @@ func (st state) accountAdmins() (n int) {
 	return n
 }
 
+func (st state) employed() (n int) {
+	for _, u := range st.users {
+		if u.Employed() {
+			n++
+		}
+	}
+	return n
+}
+
 // identifier is a value that no two users share, in the form in which it is
 // compared.
 type identifier struct{ field, key string }
@@ -244,12 +253,7 @@ type snapshot struct{ st state }
 func (s snapshot) Info() reconcile.Info {
 	info := reconcile.Info{
 		StoreID: s.st.storeID, Key: s.st.key, Users: len(s.st.users),
-		AccountAdmins: s.st.accountAdmins(), Seats: s.st.seats,
-	}
-	for _, u := range s.st.users {
-		if u.Employed() {
-			info.Active++
-		}
+		Active: s.st.employed(), AccountAdmins: s.st.accountAdmins(), Seats: s.st.seats,
 	}
 	if n := len(s.st.runs); n > 0 {
 		info.LastRun, info.Head = s.st.runs[n-1].run.ID, s.st.runs[n-1].planID

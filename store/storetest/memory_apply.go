@@ -66,6 +66,9 @@ func (st state) apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp)
 	if st.accountAdmins() > 0 && next.accountAdmins() == 0 {
 		return state{}, reconcile.ErrLastAdmin
 	}
+	if err := reconcile.Overfull(p, st.employed(), next.employed()); err != nil {
+		return state{}, err
+	}
 	if p.SetsKey && next.key == "" {
 		next.key = p.Key
 	}

@@ -91,6 +91,23 @@ var ownedPromises = []promise{
 		}, refused(t, s, p)))
 		require.Len(t, Users(t, s), 1)
 	}},
+	{"two plans do not take the last seat both", func(t *testing.T, s reconcile.Store) {
+		bob := Hire(t, s, person("ann"), person("bob"))[1]
+		limited := func(changes ...reconcile.Change) *reconcile.Plan {
+			p := Plan(t, s, changes...)
+			p.Limits = []reconcile.Limit{{Kind: reconcile.LimitSeats, Count: 3, Limit: 3}}
+			return p
+		}
+		first, second := limited(Create(person("cyd"))), limited(Create(person("dee")))
+		swap := limited(Edit(bob, "status", "inactive"), Create(person("eve")))
+		_, err := s.Apply(context.Background(), first, Stamp())
+		require.NoError(t, err)
+		require.Empty(t, cmp.Diff([]reconcile.Moved{
+			{User: "the number of free seats", What: "4 would be used, of 3"},
+		}, refused(t, s, second)))
+		_, err = s.Apply(context.Background(), swap, Stamp())
+		require.NoError(t, err, "it takes a seat and leaves one")
+	}},
 	{"seats are a number, or none", func(t *testing.T, s reconcile.Store) {
 		require.Zero(t, Info(t, s).Seats)
 		for _, n := range []int{500, 20, 0} {
