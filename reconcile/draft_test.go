@@ -412,6 +412,14 @@ func TestUndo(t *testing.T) {
 			want: []string{"error 0 email-taken", "1 rejected 5 omitted"},
 		},
 		{
+			name: "a deletion, and then that of the manager", why: "the person comes back without one, and is the manager again of those who reported to them",
+			run: hand(reconcile.Ask{User: 2, Delete: true}), since: []func(*door) int64{hand(set(5, "role", "account_admin")), hand(reconcile.Ask{User: 1, Delete: true})},
+			want: []string{
+				"+ 0 bob@x.example status:>active", "~ 0 cyd@x.example manager_email:>bob@x.example",
+				"~ 0 dee@x.example manager_email:>bob@x.example", "warning 0 unknown-manager", "1 create 2 update 2 omitted",
+			},
+		},
+		{
 			name: "an old manager who has left since", why: "it is put back and said",
 			run: file("employee_id,manager_email\n3,ann@x.example\n"), since: []func(*door) int64{hand(set(2, "status", "inactive"))},
 			want: []string{"~ 0 cyd@x.example manager_email:ann@x.example>bob@x.example", "warning 0 manager-inactive", "1 update 3 omitted"},

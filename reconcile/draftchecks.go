@@ -150,6 +150,13 @@ func (d *draft) checkManagers(ctx context.Context) (stands bool, err error) {
 		switch {
 		case w.after.ManagerID == w.after.ID:
 			fault(w, roster.CodeManagerSelf, fmt.Sprintf("%s would be their own manager", who(w.person())), "name somebody else")
+		case d.after(w.after.ManagerID) == nil && w.before == nil && d.yields:
+			// Who comes back needs no manager. Were they left out, so would be all
+			// who reported to them.
+			stands, w.after.ManagerID = false, 0
+			d.warning(roster.CodeUnknownManager, roster.ManagerEmail, "",
+				fmt.Sprintf("%s comes back without a manager: the one they had is not in the roster any more", who(w.after)),
+				fmt.Sprintf("name another: roster user set %s manager_email=…", w.after.Email))
 		case d.after(w.after.ManagerID) == nil:
 			fault(w, roster.CodeUnknownManager, fmt.Sprintf("the manager of %s is not in the roster any more", who(w.person())), "name somebody else")
 		}
