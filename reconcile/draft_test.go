@@ -180,7 +180,7 @@ func TestByHand(t *testing.T) {
 		},
 		{
 			name: "two names of two managers", why: "nobody has both", asks: []reconcile.Ask{set(4, "manager_email", "ann@x.example", "manager_employee_id", "2")},
-			want: []string{"error 0 unknown-manager", "1 rejected 5 omitted"},
+			want: []string{"error 0 manager-mismatch", "1 rejected 5 omitted"},
 		},
 		{
 			name: "one's own manager", why: "nobody is", asks: []reconcile.Ask{set(2, "manager_employee_id", "2")},

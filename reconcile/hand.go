@@ -134,7 +134,7 @@ func (d *draft) checkNearMiss(ctx context.Context, w *wish) error {
 		d.fault(w, roster.Problem{
 			Code: roster.CodeNearMissID, Field: roster.EmployeeID, Value: id,
 			Message: fmt.Sprintf("employee ID %q is not in the roster, but %q is", id, known),
-			Hint:    "two people should not have IDs that a spreadsheet makes the same",
+			Hint:    "a spreadsheet makes these two the same: give another ID, or see who has this one with: roster user show " + known,
 		})
 		break
 	}
@@ -165,14 +165,24 @@ func (d *draft) findManager(ctx context.Context, w *wish, values map[string]stri
 		wanted.emails[roster.EmailKey(email)] = nil
 	}
 	var boss *roster.User
+	known := false
 	for u, err := range d.snap.Holders(ctx, &wanted) {
 		if err != nil {
 			return err
 		}
+		known = true
 		if id != "" && u.EmployeeID != id || email != "" && roster.EmailKey(u.Email) != roster.EmailKey(email) {
 			continue
 		}
 		boss = copyOf(u)
+	}
+	if boss == nil && known && id != "" && email != "" {
+		d.fault(w, roster.Problem{
+			Code: roster.CodeManagerMismatch, Field: roster.ManagerEmail, Value: email,
+			Message: fmt.Sprintf("nobody has both the employee ID %q and the email %q", id, email),
+			Hint:    "name the manager by one of them",
+		})
+		return nil
 	}
 	if boss == nil {
 		field, value := roster.ManagerEmail, email
