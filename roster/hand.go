@@ -62,12 +62,17 @@ func ReadValues(values []Value, about string, o Options) (map[string]string, []P
 // byHand words a fault of the file that was made of the values for the person
 // who gave them: there are no columns to map.
 func byHand(q Problem) Problem {
-	if q.Code == CodeMapUnknownField {
+	switch q.Code {
+	case CodeMapUnknownField:
 		form, _ := headerForms(q.Field)
 		q.Hint = "the fields are listed by: roster fields"
 		if f := fieldLike(form); f != nil {
 			q.Hint = fmt.Sprintf("did you mean %s?", f.Name)
 		}
+	case CodeNoEmails:
+		q.Code = CodeEmailMalformed
+		q.Message = fmt.Sprintf("%q is no email address", short(q.Value))
+		q.Hint = "write one address of the form name@company.example"
 	}
 	return q
 }

@@ -44,6 +44,11 @@ func TestReadValues(t *testing.T) {
 			want:   map[string]string{}, problems: []roster.Code{roster.CodeEmailMalformed},
 		},
 		{
+			name: "an email that is none", why: "one value is no column of which most could be emails",
+			values: []roster.Value{{"email", "sam"}},
+			want:   map[string]string{}, problems: []roster.Code{roster.CodeEmailMalformed},
+		},
+		{
 			name: "a field that is none", why: "a misspelt name must not be a silent nothing",
 			values: []roster.Value{{"titel", "Boss"}}, about: "sam@acme.example",
 			want: map[string]string{}, problems: []roster.Code{roster.CodeMapUnknownField},

@@ -135,6 +135,8 @@ func (a *app) readValues(values []roster.Value, about *roster.User, key roster.K
 func inWords(q *roster.Problem) {
 	q.Line, q.Column = 0, ""
 	switch {
+	case q.Code == roster.CodeNotClearable:
+		q.Hint = "give another value instead"
 	case q.Code == roster.CodeDateOrder:
 		q.Message, q.Hint = fmt.Sprintf("%s %q can be two dates", q.Field, q.Value), "write it as in 2026-11-30"
 	case q.Field != "" && !strings.HasPrefix(q.Message, q.Field):
