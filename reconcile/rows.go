@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"encoding/binary"
 	"hash/maphash"
 	"iter"
 	"math/bits"
@@ -36,9 +35,9 @@ type rowset struct {
 
 // compact is one row: where its text is.
 type compact struct {
-	block, at uint32
-	line      int32
-	faulty    bool // a problem of its own rejects it
+	block, at, size uint32
+	line            int32
+	faulty          bool // a problem of its own rejects it
 }
 
 // separator parts the values in the text of a row. Clean values are free of
@@ -111,14 +110,13 @@ func newRowset(up *roster.Upload) *rowset {
 
 // add keeps a copy of the row and returns its number.
 func (rs *rowset) add(r *roster.Row) {
-	size := len(r.Values)
+	size := max(0, len(r.Values)-1)
 	for _, v := range r.Values {
 		size += len(v)
 	}
-	block := rs.room(size + binary.MaxVarintLen64)
-	n := int32(len(rs.rows))
-	c := compact{block: uint32(len(rs.blocks) - 1), at: uint32(len(*block)), line: int32(r.Line), faulty: r.Faulty()}
-	b := binary.AppendUvarint(*block, uint64(max(size-1, 0)))
+	block := rs.room(size)
+	n, b := int32(len(rs.rows)), *block
+	c := compact{block: uint32(len(rs.blocks) - 1), at: uint32(len(b)), size: uint32(size), line: int32(r.Line), faulty: r.Faulty()}
 	for place, column := range rs.order {
 		if place > 0 {
 			b = append(b, separator...)
@@ -132,9 +130,9 @@ func (rs *rowset) add(r *roster.Row) {
 			rs.cleaned[n] = r.Problems[i].Value
 		}
 	}
-	rs.byID.add(n)
-	rs.byEmail.add(n)
-	rs.byUsername.add(n)
+	rs.byID.add(n, r.Values)
+	rs.byEmail.add(n, r.Values)
+	rs.byUsername.add(n, r.Values)
 }
 
 // room returns the block that has room for so many bytes.
@@ -151,9 +149,10 @@ func (rs *rowset) room(size int) *[]byte {
 // of the block, which is never written again.
 func (rs *rowset) text(row int32) string {
 	c := &rs.rows[row]
-	b := rs.blocks[c.block][c.at:]
-	n, w := binary.Uvarint(b)
-	return unsafe.String(unsafe.SliceData(b[w:]), int(n))
+	if c.size == 0 {
+		return ""
+	}
+	return unsafe.String(&rs.blocks[c.block][c.at], c.size)
 }
 
 // value returns one value of a row, "" for a column the file does not have.
@@ -260,14 +259,11 @@ func (ix *index) find(key string) (at int, hash uint32) {
 	}
 }
 
-func (ix *index) add(row int32) {
-	if ix.column < 0 {
+func (ix *index) add(row int32, values []string) {
+	if ix.column < 0 || values[ix.column] == "" || values[ix.column] == roster.Clear {
 		return
 	}
-	key := ix.key(row)
-	if key == "" {
-		return
-	}
+	key := ix.fold(values[ix.column])
 	at, hash := ix.find(key)
 	if known := ix.slots[at].row - 1; known >= 0 {
 		if _, again := ix.before[known]; !again {

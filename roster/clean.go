@@ -71,8 +71,8 @@ func tidy(cell string, identifier bool) string {
 	return value
 }
 
-// plain reports whether tidy has nothing to do: printable ASCII and the Latin
-// letters from À to ſ, which are in normal form, with nothing special in front
+// plain reports whether tidy has nothing to do: printable ASCII and letters that
+// are in normal form whatever stands beside them, with nothing special in front
 // and no space at the edges.
 func plain(cell string) bool {
 	if cell == "" {
@@ -88,13 +88,38 @@ func plain(cell string) bool {
 	for i := 0; i < len(cell); i++ {
 		switch c := cell[i]; {
 		case c >= ' ' && c <= '~':
-		case c >= 0xc3 && c <= 0xc5 && i+1 < len(cell) && cell[i+1] >= 0x80 && cell[i+1] < 0xc0:
-			i++
-		default:
+		case c < 0xc3:
 			return false
+		default:
+			n := plainLetter(cell[i:])
+			if n == 0 {
+				return false
+			}
+			i += n - 1
 		}
 	}
 	return true
+}
+
+// plainLetter returns the length in bytes of the character in front, when it is
+// one of those of which tidy keeps every one: À to ſ, А to ѿ, Ḁ to ỿ, dashes
+// and quotes, and the ideographs from 㐀 to 鿿. 0 for all others, of which it
+// may.
+func plainLetter(s string) int {
+	tail := func(at int) bool { return at < len(s) && s[at]&0xc0 == 0x80 }
+	switch c := s[0]; {
+	case c >= 0xc3 && c <= 0xc5, c == 0xd0, c == 0xd1:
+		if tail(1) {
+			return 2
+		}
+	case !tail(1) || !tail(2):
+	case c == 0xe1 && s[1] >= 0xb8 && s[1] <= 0xbb,
+		c == 0xe2 && s[1] == 0x80 && s[2] >= 0x90 && s[2] <= 0x9f,
+		c == 0xe3 && s[1] >= 0x90,
+		c >= 0xe4 && c <= 0xe9:
+		return 3
+	}
+	return 0
 }
 
 // visible turns every kind of white space into a space, line breaks inside a

@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 	"testing/quick"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 )
 
 func TestGuard(t *testing.T) {
@@ -123,4 +126,27 @@ func TestSpreadsheetErrors(t *testing.T) {
 	for _, s := range []string{"", "#", "#1", "#CLEAR", "#clear!", "#12", "#marketing", "# 1!", "Hello!", "#Sales!"} {
 		require.False(t, spreadsheetError(s), s)
 	}
+}
+
+// What plain lets pass is what tidy would give back, beside whatever stands
+// before and behind it.
+func TestPlainLettersStayAsTheyAre(t *testing.T) {
+	passed := 0
+	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+		if !utf8.ValidRune(r) || plainLetter(string(r)) == 0 {
+			continue
+		}
+		passed++
+		for _, cell := range []string{string(r), "a" + string(r), string(r) + "a"} {
+			for _, identifier := range []bool{false, true} {
+				if got := visible(cell, identifier); got != cell {
+					t.Fatalf("%q (%U) comes to %q", cell, r, got)
+				}
+			}
+		}
+		if beside := "\u0301"; norm.NFC.String("a"+string(r)) != "a"+string(r) || plain(string(r)+beside) {
+			t.Fatalf("%U", r)
+		}
+	}
+	require.Greater(t, passed, 27_000)
 }

@@ -387,6 +387,13 @@ func (u *Upload) Filled(field string) int { return u.filled[field] }
 // ends the sequence, and can only be of the disk: the survey has read
 // everything once.
 func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] {
+	if u.rows < aheadFrom {
+		return u.rowsOf(key)
+	}
+	return func(yield func(*Row, error) bool) { rowsAhead(u.rowsOf(key), yield) }
+}
+
+func (u *Upload) rowsOf(key Key) iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
 		b := newRowReader(u, key)
 		for rec, err := range u.data() {

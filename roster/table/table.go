@@ -57,6 +57,7 @@ type Table struct {
 	dialect dialect
 	spooled source // of anything else: the records, unpacked
 	limits  limits
+	size    int64 // of the file, in bytes
 	spools  []*spool
 }
 
@@ -67,7 +68,7 @@ type Table struct {
 //
 // The caller closes the table when nothing of it will be read any more.
 func Open(r io.ReaderAt, size int64, o Options) (*Table, error) {
-	t := &Table{limits: standard}
+	t := &Table{limits: standard, size: size}
 	if err := t.open(source{r, size}, o); err != nil {
 		if cerr := t.Close(); cerr != nil {
 			err = errors.Join(err, cerr)
@@ -154,6 +155,10 @@ func (t *Table) Records() iter.Seq2[Record, error] {
 			next = newSplitter(t.text(), t.dialect, t.limits, bufferBytes).next
 		} else {
 			next = newUnspooler(t.spooled).next
+		}
+		if t.size >= aheadFrom {
+			ahead(next, yield)
+			return
 		}
 		for {
 			rec, err := next()
