@@ -55,7 +55,8 @@ type Store interface {
 	Log(ctx context.Context, user int64) ([]Event, error)
 
 	// Remembered returns the numbers of the users whom the history knows by
-	// this employee ID or email, exactly as written, ascending.
+	// this employee ID, exactly as written, or this email in any spelling,
+	// ascending.
 	Remembered(ctx context.Context, identifier string) ([]int64, error)
 }
 

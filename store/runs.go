@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"roster.example/reconcile"
@@ -208,23 +209,29 @@ func (s *Store) Log(ctx context.Context, user int64) (events []reconcile.Event, 
 }
 
 // Remembered reads the whole history: it is asked for somebody whom the roster
-// no longer knows, which is too seldom to keep an index for.
+// no longer knows, which is too seldom to keep an index for. NOCASE folds ASCII
+// only, so addresses with other letters are compared here.
 func (s *Store) Remembered(ctx context.Context, identifier string) (users []int64, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT DISTINCT user_id FROM changes
-		WHERE employee_id = ?1 OR email = ?1 ORDER BY user_id`, identifier)
+	key := roster.EmailKey(identifier)
+	rows, err := s.read.QueryContext(ctx, `SELECT DISTINCT user_id, email, employee_id = ?1 OR email = ?2 COLLATE NOCASE AS same FROM changes
+		WHERE same OR email GLOB '*[^ -~]*' ORDER BY user_id`, identifier, key)
 	if err != nil {
 		return nil, s.fail(ctx, "read the history from", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var user int64
-		if err := rows.Scan(&user); err != nil {
+		var email string
+		var same bool
+		if err := rows.Scan(&user, &email, &same); err != nil {
 			return nil, s.fail(ctx, "read the history from", err)
 		}
-		users = append(users, user)
+		if same || roster.EmailKey(email) == key {
+			users = append(users, user)
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return nil, s.fail(ctx, "read the history from", err)
 	}
-	return users, nil
+	return slices.Compact(users), nil
 }

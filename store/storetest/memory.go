@@ -144,7 +144,7 @@ func (m *Memory) Remembered(_ context.Context, identifier string) ([]int64, erro
 	var users []int64
 	for _, past := range m.now.runs {
 		for _, c := range past.changes {
-			if c.User.EmployeeID == identifier || c.User.Email == identifier {
+			if c.User.EmployeeID == identifier || roster.EmailKey(c.User.Email) == roster.EmailKey(identifier) {
 				users = append(users, int64(c.User.ID))
 			}
 		}
