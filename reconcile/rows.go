@@ -222,7 +222,7 @@ type index struct {
 	column   int // -1: there is nothing to find
 	fold     func(string) string
 	seed     maphash.Seed
-	slots    []slot // as many as a power of two, at most three quarters full
+	slots    []slot // at most three quarters full
 	keys     int    // different ones
 	before   map[int32]int32
 	repeated []string
@@ -236,7 +236,7 @@ type slot struct {
 func newIndex(rs *rowset, column int, fold func(string) string) index {
 	ix := index{rows: rs, column: column, fold: fold, seed: maphash.MakeSeed(), before: map[int32]int32{}}
 	if column >= 0 {
-		ix.slots = make([]slot, max(16, 1<<bits.Len(uint(cap(rs.rows)*4/3))))
+		ix.slots = make([]slot, 16+cap(rs.rows)/3*4)
 	}
 	return ix
 }
@@ -249,9 +249,12 @@ func (ix *index) key(row int32) string {
 // find returns the place of an identifier, which is free when no row holds it.
 func (ix *index) find(key string) (at int, hash uint32) {
 	h := maphash.String(ix.seed, key)
-	hash = uint32(h >> 32)
-	mask := len(ix.slots) - 1
-	for at = int(h) & mask; ; at = (at + 1) & mask {
+	hash = uint32(h)
+	first, _ := bits.Mul64(h, uint64(len(ix.slots))) // the high bits of the hash, scaled
+	for at = int(first); ; at++ {
+		if at == len(ix.slots) {
+			at = 0
+		}
 		s := ix.slots[at]
 		if s.row == 0 || s.hash == hash && ix.key(s.row-1) == key {
 			return at, hash

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -23,7 +24,20 @@ func (a *app) openUpload(in *input, o roster.Options) (*roster.Upload, error) {
 		return nil, fail("see how the file is read with: roster check FILE", "cannot read %q: %w", in.name, err)
 	}
 	in.upload = up
+	saveMemory(up.Len())
 	return up, nil
+}
+
+// manyRows is from where the rows of a file are most of what is in memory.
+const manyRows = 100_000
+
+// saveMemory lets a large file take not much more memory than its rows do. By
+// default Go lets the heap grow to twice of what is in use; rows are a few
+// large blocks without pointers, which cost nothing to look through more often.
+func saveMemory(rows int) {
+	if rows >= manyRows {
+		debug.SetGCPercent(20)
+	}
 }
 
 // located is the fault of a file with the line on which it was found, unless
