@@ -109,3 +109,31 @@ func BenchmarkApply(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkPlanFile measures a saved plan: written, and read to its last byte.
+func BenchmarkPlanFile(b *testing.B) {
+	ctx := context.Background()
+	s, err := store.Create(ctx, filepath.Join(b.TempDir(), "roster.db"), store.New{}, store.Options{})
+	require.NoError(b, err)
+	defer func() { require.NoError(b, s.Close()) }()
+	const people = 20_000
+	p := plan(b, s, company(0, people, false))
+	path := filepath.Join(b.TempDir(), "plan.json")
+	b.Run("write", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			require.NoError(b, reconcile.WritePlan(path, p))
+		}
+		b.ReportMetric(people*float64(b.N)/b.Elapsed().Seconds(), "changes/s")
+	})
+	b.Run("read", func(b *testing.B) {
+		require.NoError(b, reconcile.WritePlan(path, p))
+		b.ReportAllocs()
+		for b.Loop() {
+			file, err := reconcile.OpenPlan(path)
+			require.NoError(b, err)
+			require.NoError(b, file.Close())
+		}
+		b.ReportMetric(people*float64(b.N)/b.Elapsed().Seconds(), "changes/s")
+	})
+}

@@ -28,7 +28,8 @@ type Glancer interface {
 	Glances() (fields []*roster.Field, manager bool)
 
 	// Settles reports whether there is no need to read the user. It may be
-	// called from several goroutines at once, for different users.
+	// called from several goroutines at once, for different users, and keeps
+	// nothing of the glance.
 	Settles(g *Glance) bool
 }
 

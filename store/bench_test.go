@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,6 +106,55 @@ func BenchmarkHolders(b *testing.B) {
 			}
 		})
 	}
+}
+
+// settled takes everybody for settled, after it has looked at them.
+type settled struct {
+	someKeys
+	bytes atomic.Int64
+}
+
+func (w *settled) Glances() (fields []*roster.Field, managers bool) {
+	for _, c := range columns[:12] {
+		fields = append(fields, c.field)
+	}
+	return fields, false
+}
+
+func (w *settled) Settles(g *reconcile.Glance) bool {
+	w.bytes.Add(int64(len(g.Values)))
+	return true
+}
+
+// BenchmarkSnapshot reads 100,000 users: in full, as an export does, and at a
+// glance, as the preview of a file of everybody does.
+func BenchmarkSnapshot(b *testing.B) {
+	const users = 100_000
+	s := loaded(b, users)
+	snap, err := s.Snapshot(context.Background())
+	require.NoError(b, err)
+	defer func() { require.NoError(b, snap.Close()) }()
+	w := &settled{someKeys: someKeys{users, users}}
+	for _, bb := range []struct {
+		name string
+		read iter.Seq2[*roster.User, error]
+	}{
+		{"in-full", snap.All(context.Background())},
+		{"at-a-glance", snap.Holders(context.Background(), w)},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, err := range bb.read {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(users*float64(b.N)/b.Elapsed().Seconds(), "users/s")
+		})
+	}
+	require.NotZero(b, w.bytes.Load())
 }
 
 func BenchmarkApply1000EditsIn100k(b *testing.B) {

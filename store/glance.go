@@ -159,6 +159,7 @@ func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) erro
 	}
 	defer stmt.Close()
 	var ids []int64
+	glance := &reconcile.Glance{} // used again for every user
 	for after := h.after; ; {
 		var texts string
 		if err := stmt.QueryRowContext(ctx, after, h.last).Scan(&after, &texts); err != nil {
@@ -169,11 +170,10 @@ func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) erro
 		}
 		ids = ids[:0]
 		for text := range strings.SplitSeq(texts, recordSeparator) {
-			glance, err := g.glance(text)
-			if err != nil {
+			if err := g.show(glance, text); err != nil {
 				return h.store.fail(ctx, "read", err)
 			}
-			if !g.Settles(&glance) {
+			if !g.Settles(glance) {
 				ids = append(ids, glance.ID)
 			}
 		}
@@ -195,14 +195,16 @@ func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) erro
 // errTexts says that a user's texts are not what was asked for.
 var errTexts = errors.New("a user has a control character")
 
-func (g *glances) glance(text string) (reconcile.Glance, error) {
+// show reads the texts of one user.
+func (g *glances) show(to *reconcile.Glance, text string) error {
 	id, text, _ := strings.Cut(text, separator)
 	boss, text, _ := strings.Cut(text, separator)
 	status, values, whole := strings.Cut(text, separator)
 	n, err := strconv.ParseInt(id, 10, 64)
 	b, berr := strconv.ParseInt(boss, 10, 64)
 	if err != nil || berr != nil || !whole {
-		return reconcile.Glance{}, errors.Join(ErrDamaged, errTexts)
+		return errors.Join(ErrDamaged, errTexts)
 	}
-	return reconcile.Glance{ID: n, Status: roster.Status(status), Values: values, Manager: g.managers[b]}, nil
+	*to = reconcile.Glance{ID: n, Status: roster.Status(status), Values: values, Manager: g.managers[b]}
+	return nil
 }
