@@ -71,6 +71,9 @@ func decide(v *verdict, u *roster.User, f *fact, r *rules) {
 	if v.outcome == Unchanged && len(v.edits) > 0 {
 		v.outcome = Update
 	}
+	if u != nil {
+		keepDomains(v, r)
+	}
 	if u != nil && u.Role.IsAdmin() {
 		protectAdmin(v, u)
 	}
@@ -250,6 +253,19 @@ func (v *verdict) edit(field, from, to string) {
 	}
 	if from != to {
 		v.edits = append(v.edits, Edit{Field: field, From: from, To: to})
+	}
+}
+
+// keepDomains rejects a row that gives somebody an address of another domain
+// than those that new addresses may have. What they have already may stay.
+func keepDomains(v *verdict, r *rules) {
+	for _, e := range v.edits {
+		if e.Field != roster.Email || roster.EmailKey(e.From) == roster.EmailKey(e.To) || domainAllowed(e.To, r.domains) {
+			continue
+		}
+		q := domainFault(e.To, r.domains)
+		v.reject(q.Code, q.Field, q.Value, q.Message, q.Hint)
+		return
 	}
 }
 

@@ -17,10 +17,9 @@ func foldDomains(domains []string) []string {
 	return folded
 }
 
-// domainAllowed reports whether somebody new may come with this email. Only
-// the domain itself counts, not those beneath it: who may register a
-// subdomain is often somebody else. People who are in the roster already keep
-// and change their addresses as before.
+// domainAllowed reports whether a new address may be this one. Only the domain
+// itself counts, not those beneath it: who may register a subdomain is often
+// somebody else. What somebody has already may stay.
 func domainAllowed(email string, folded []string) bool {
 	if len(folded) == 0 {
 		return true
@@ -33,7 +32,7 @@ func domainAllowed(email string, folded []string) bool {
 func domainFault(email string, folded []string) roster.Problem {
 	return roster.Problem{
 		Severity: roster.Error, Code: roster.CodeDomainNotAllowed, Field: roster.Email, Value: email,
-		Message: fmt.Sprintf("a new person's email must be of %s, and %q is not", strings.Join(folded, " or "), email),
+		Message: fmt.Sprintf("a new email must be of %s, and %q is not", strings.Join(folded, " or "), email),
 		Hint:    "correct the email, or add its domain to domains in roster.toml",
 	}
 }

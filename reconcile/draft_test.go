@@ -258,6 +258,16 @@ func TestByHand(t *testing.T) {
 			want: []string{"^ 0 dee@x.example status:inactive>active", "held seats 6 > 5", "1 reactivate 5 omitted"},
 		},
 		{
+			name: "an address of another domain", why: "new addresses are of those that are allowed", o: reconcile.Options{Domains: []string{"x.example"}},
+			asks: []reconcile.Ask{set(2, "email", "bob@elsewhere.example")},
+			want: []string{"error 0 domain-not-allowed", "1 rejected 4 omitted"},
+		},
+		{
+			name: "an address that is there", why: "it may stay, whatever its domain", o: reconcile.Options{Domains: []string{"elsewhere.example"}},
+			asks: []reconcile.Ask{set(2, "email", "BOB@x.example", "title", "Chief")},
+			want: []string{"~ 0 bob@x.example email:bob@x.example>BOB@x.example title:Clerk>Chief", "1 update 4 omitted"},
+		},
+		{
 			name: "over the seats already", why: "a run that takes none is not held", o: reconcile.Options{Seats: 3},
 			asks: []reconcile.Ask{set(2, "title", "Chief")},
 			want: []string{"~ 0 bob@x.example title:Clerk>Chief", "1 update 4 omitted"},
@@ -284,6 +294,27 @@ func TestDue(t *testing.T) {
 	d.apply(d.due(today))
 	require.Zero(t, d.due(today).Summary.Changes(), "the same day again brings nothing")
 	require.Zero(t, d.due("2019-01-01").Summary.Rows, "an earlier day brings nobody")
+}
+
+func TestAnEndIsNoEarlierEmploymentsBeforeTheStart(t *testing.T) {
+	d := &door{t: t, s: seeded(t, "email,first_name,last_name,status,end_date,start_date\n"+
+		"ann@x.example,Ann,Lee,active,2026-01-31,2026-12-01\n")}
+	require.Equal(t, []string{"- 0 ann@x.example status:active>inactive", "1 deactivate"}, describe(t, d.due(today)),
+		"who starts again next month has no access until then")
+}
+
+func TestErasureAsksOnlyForWhatIsTheirsNow(t *testing.T) {
+	d := &door{t: t, s: seeded(t, crew)}
+	a := reconcile.Assignment{Reference: "T-1", Owner: 4, State: reconcile.Done}
+	assign := func(c reconcile.AssignmentChange) {
+		require.NoError(t, d.s.Assign(context.Background(), []reconcile.AssignmentChange{c}, reconcile.Stamp{}))
+	}
+	erase := func() reconcile.Summary { return d.hand(reconcile.Ask{User: 4, Delete: true, Erase: true}).Summary }
+	assign(reconcile.AssignmentChange{After: &a})
+	require.Equal(t, 1, erase().Rejected, "an assignment needs an owner")
+	assign(reconcile.AssignmentChange{Before: &a})
+	require.Equal(t, 1, erase().Delete, "what they once had names them no more")
+	require.Equal(t, 1, d.hand(reconcile.Ask{User: 4, Delete: true}).Summary.Rejected, "a deletion keeps the history, and so needs the person")
 }
 
 func TestWhoOwnsSomethingIsDeactivatedAndNotDeleted(t *testing.T) {

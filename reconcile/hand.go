@@ -92,7 +92,7 @@ func (d *draft) ask(ctx context.Context, a *Ask, u *roster.User) error {
 		})
 		return nil
 	}
-	if u == nil && !domainAllowed(w.after.Email, foldDomains(d.o.Domains)) {
+	if (u == nil || roster.EmailKey(u.Email) != roster.EmailKey(w.after.Email)) && !domainAllowed(w.after.Email, foldDomains(d.o.Domains)) {
 		d.fault(w, domainFault(w.after.Email, foldDomains(d.o.Domains)))
 		return nil
 	}

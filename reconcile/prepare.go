@@ -26,7 +26,7 @@ type Options struct {
 	Allow          map[LimitKind]int
 	Limits         map[LimitKind]Measure // in the place of the defaults
 	Strict         bool                  // any rejected row holds the run
-	Domains        []string              // nil: a new person's email may be of any domain
+	Domains        []string              // nil: a new email may be of any domain
 	Seats          int                   // how many may be active; 0: what the store says
 
 	PlanID   string    // a name nobody used before

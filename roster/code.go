@@ -48,7 +48,7 @@ const (
 	CodeDuplicateKey      Code = "duplicate-key"         // two different rows about one person
 	CodeDuplicateEmail    Code = "duplicate-email"       // two rows with one email
 	CodeDuplicateID       Code = "duplicate-employee-id" // two rows with one ID, in a file keyed by email
-	CodeDomainNotAllowed  Code = "domain-not-allowed"    // a new person's email, under an allow-list
+	CodeDomainNotAllowed  Code = "domain-not-allowed"    // a new email, under an allow-list
 	CodeDuplicateUsername Code = "duplicate-username"
 	CodeDuplicateRow      Code = "duplicate-row" // the same row again: skipped
 	CodeNearMissID        Code = "near-miss-id"

@@ -525,8 +525,8 @@ var explanations = []Explanation{
 		"Do it by hand: `roster user deactivate`, `roster user rekey`; or take the role away first with `roster user role WHO general`.",
 	},
 	{
-		CodeDomainNotAllowed, "a new person's email is of another domain",
-		"The configuration lists the domains whose addresses new people may have, and this one is not among them. The row is rejected. People who are in the roster already are not asked.",
+		CodeDomainNotAllowed, "a new email is of another domain",
+		"The configuration lists the domains of new addresses, of new people and of those who get another one, and this one is not among them. The row is rejected. An address that somebody has already may stay.",
 		"new.person@gmail.example, where roster.toml says domains = [\"acme.example\"]",
 		"Correct the email, or add its domain to `domains` in roster.toml.",
 	},
