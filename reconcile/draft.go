@@ -257,6 +257,9 @@ func (d *draft) look(ctx context.Context, ids []int64) error {
 // fault writes down why a wish cannot stand, and takes back the fields that
 // are to blame, or the whole wish.
 func (d *draft) fault(w *wish, q roster.Problem, fields ...string) {
+	if d.kind == Undo {
+		q.Hint = "the rest is put back; what is missing is to be done by hand"
+	}
 	if d.yields && w.before != nil && w.after != nil && len(fields) > 0 {
 		for _, name := range fields {
 			keepField(w, name)
