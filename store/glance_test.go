@@ -42,7 +42,7 @@ func upset(r *rand.Rand, upload []byte, share float64) []byte {
 			continue
 		}
 		other := people[r.IntN(len(people))]
-		switch at := r.IntN(len(rec)); r.IntN(8) {
+		switch at := r.IntN(len(rec)); r.IntN(9) {
 		case 0:
 			rec[at] = other[at]
 		case 1:
@@ -59,6 +59,8 @@ func upset(r *rand.Rand, upload []byte, share float64) []byte {
 			rec[at] = "#CLEAR"
 		case 7:
 			people[i] = append(rec, "too much")
+		case 8:
+			rec[0] = "'" + rec[0] // which the reader takes off, and the diff has to see
 		}
 	}
 	if r.IntN(3) == 0 { // no status
