@@ -1,0 +1,72 @@
+package roster
+
+import (
+	"errors"
+	"iter"
+	"runtime"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// rowsUpTo yields so many rows in one place, and then an error, if any.
+func rowsUpTo(n int, end error) iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		row := Row{Values: make([]string, 1)}
+		for i := range n {
+			row.Line, row.Values[0], row.Problems = i+2, strconv.Itoa(i), row.Problems[:0]
+			if i%3 == 0 {
+				row.Problems = append(row.Problems, Problem{Line: i + 2})
+			}
+			if !yield(&row, nil) {
+				return
+			}
+		}
+		if end != nil {
+			yield(nil, end)
+		}
+	}
+}
+
+func TestRowsAheadAreTheRows(t *testing.T) {
+	broken := errors.New("the disk is gone")
+	for _, tt := range []struct {
+		name, why string
+		rows      int
+		end       error
+		take      int // 0: all
+	}{
+		{"none", "a file may have none", 0, nil, 0},
+		{"exactly a batch", "the end comes in a batch of its own", batchSize, nil, 0},
+		{"many", "batches are used again", 20*batchSize + 3, nil, 0},
+		{"a fault in the middle", "what stands before it is yielded", 3*batchSize + 5, broken, 0},
+		{"some of many", "whoever takes them may have enough", 20 * batchSize, nil, batchSize + 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			before := runtime.NumGoroutine()
+			n := 0
+			var got error
+			rowsAhead(rowsUpTo(tt.rows, tt.end), func(row *Row, err error) bool {
+				if got = err; err != nil {
+					return false
+				}
+				require.Equal(t, []string{strconv.Itoa(n)}, row.Values)
+				require.Equal(t, n%3 == 0, len(row.Problems) == 1, "a row has its own problems")
+				n++
+				return n != tt.take
+			})
+			want := tt.rows
+			if tt.take > 0 {
+				want = tt.take
+			}
+			require.Equal(t, want, n, tt.why)
+			require.ErrorIs(t, got, tt.end)
+			for i := 0; runtime.NumGoroutine() > before; i++ {
+				require.Less(t, i, 1000, "a goroutine goes on")
+				time.Sleep(time.Millisecond)
+			}
+		})
+	}
+}
