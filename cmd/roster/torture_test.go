@@ -26,8 +26,14 @@ type shop struct {
 	program string
 }
 
+// newShop returns a roster of so many people and the program. Without -short
+// only: the shops start the program hundreds of times, which the race detector
+// makes ten times slower, and what is in one process is raced elsewhere.
 func newShop(t *testing.T, people int) *shop {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the torture of the commands runs without -short")
+	}
 	program, err := exec.LookPath("roster") // put there by testscript.Main
 	require.NoError(t, err)
 	s := &shop{t, t.TempDir(), program}
@@ -141,10 +147,7 @@ func jobs() [][]string {
 
 func TestTortureKilledCommandsLeaveWholeFiles(t *testing.T) {
 	s := newShop(t, 1500)
-	length := 4 * time.Second
-	if testing.Short() {
-		length = time.Second
-	}
+	const length = 4 * time.Second
 	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	for n, end := 0, time.Now().Add(length); time.Now().Before(end); n++ {
 		s.file("new.csv", staff(1500, fmt.Sprint("Title", n)))
@@ -168,9 +171,6 @@ func TestTortureAWriteThatFailsIsAnErrorAndNothingElse(t *testing.T) {
 	before, err := os.ReadFile(s.path("roster.db"))
 	require.NoError(t, err)
 	limits := []int{0, 8, 64, 72, 100, 160, 240, 400, 4000}
-	if testing.Short() {
-		limits = []int{8, 100, 4000}
-	}
 	for _, job := range jobs() {
 		t.Run(job[0]+" "+job[1], func(t *testing.T) {
 			failed, done := 0, 0
