@@ -50,6 +50,12 @@ var takenCodes = map[string]roster.Code{
 // checkIdentifiers looks for wishes that take an identifier which somebody
 // else keeps.
 func (d *draft) checkIdentifiers(ctx context.Context) (stands bool, err error) {
+	type taker struct {
+		*wish
+		field *roster.Field
+		held  held
+	}
+	var takers []taker // in the order of the wishes, which a map has not
 	claims := claimed{}
 	for _, w := range d.wishes {
 		if !w.live() || w.after == nil {
@@ -63,6 +69,7 @@ func (d *draft) checkIdentifiers(ctx context.Context) (stands bool, err error) {
 			h := identify(f.Name, value)
 			if w.before == nil || identify(f.Name, f.Get(w.before)) != h {
 				claims[h] = append(claims[h], w)
+				takers = append(takers, taker{w, f, h})
 			}
 		}
 	}
@@ -75,48 +82,39 @@ func (d *draft) checkIdentifiers(ctx context.Context) (stands bool, err error) {
 			return false, err
 		}
 		for _, f := range roster.Fields {
-			h := identify(f.Name, f.Get(u))
-			if !f.Unique || claims[h] == nil {
+			if !f.Unique {
 				continue
 			}
+			h := identify(f.Name, f.Get(u))
 			w := d.byUser[u.ID]
-			if w == nil || !w.live() || w.after != nil && identify(f.Name, f.Get(w.after)) == h {
+			if claims[h] != nil && (w == nil || !w.live() || w.after != nil && identify(f.Name, f.Get(w.after)) == h) {
 				keepers[h] = copyOf(u)
 			}
 		}
 	}
 	stands = true
-	for _, w := range d.wishes { // in their order, and not in the map's
-		if !w.live() || w.after == nil {
+	for _, t := range takers {
+		if !t.live() {
 			continue
 		}
-		for _, f := range roster.Fields {
-			value := f.Get(w.after)
-			if !f.Unique || value == "" {
-				continue
-			}
-			h := identify(f.Name, value)
-			keeper := keepers[h]
-			if keeper == nil {
-				for _, other := range claims[h] {
-					if other != w && slices.Contains(claims[h], w) {
-						keeper = other.person()
-					}
+		keeper := keepers[t.held]
+		if keeper == nil {
+			for _, other := range claims[t.held] {
+				if other != t.wish {
+					keeper = other.person()
 				}
 			}
-			if keeper == nil || keeper.ID != 0 && keeper.ID == w.person().ID || !slices.Contains(claims[h], w) {
-				continue
-			}
-			stands = false
-			d.fault(w, roster.Problem{
-				Code: takenCodes[f.Name], Field: f.Name, Value: value,
-				Message: fmt.Sprintf("%s %q belongs to %s", f.Name, value, who(keeper)),
-				Hint:    "give one of them another one first",
-			}, f.Name)
-			if !w.live() {
-				break
-			}
 		}
+		if keeper == nil || keeper.ID != 0 && keeper.ID == t.person().ID {
+			continue
+		}
+		stands = false
+		value := t.field.Get(t.after)
+		d.fault(t.wish, roster.Problem{
+			Code: takenCodes[t.field.Name], Field: t.field.Name, Value: value,
+			Message: fmt.Sprintf("%s %q belongs to %s", t.field.Name, value, who(keeper)),
+			Hint:    "give one of them another one first",
+		}, t.field.Name)
 	}
 	return stands, nil
 }
@@ -272,14 +270,17 @@ func (d *draft) orphans(ctx context.Context) ([]*roster.User, error) {
 	if err != nil {
 		return nil, err
 	}
+	teams := make([][]int64, len(gone))
+	for i, id := range gone {
+		teams[i] = slices.Concat(reports[id].Active, reports[id].Inactive)
+		slices.Sort(teams[i])
+	}
+	if err := d.look(ctx, slices.Concat(teams...)); err != nil {
+		return nil, err
+	}
 	var orphans []*roster.User
-	for _, id := range gone {
-		team := slices.Concat(reports[id].Active, reports[id].Inactive)
-		slices.Sort(team)
-		if err := d.look(ctx, team); err != nil {
-			return nil, err
-		}
-		for _, report := range team {
+	for i, id := range gone {
+		for _, report := range teams[i] {
 			if u := d.after(report); u != nil && u.ManagerID == id {
 				orphans = append(orphans, u)
 			}

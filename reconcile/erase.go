@@ -48,16 +48,11 @@ func (id Identity) AddChange(c *Change) {
 	id.add(c.User.Name, false)
 	id.add(c.User.EmployeeID, true)
 	for _, e := range c.Edits {
-		id.Add(e)
-	}
-}
-
-// Add adds the values of an edit, if they name a person.
-func (id Identity) Add(e Edit) {
-	switch e.Field {
-	case roster.Email, roster.EmployeeID, roster.Username:
-		id.add(e.From, e.Field == roster.EmployeeID)
-		id.add(e.To, e.Field == roster.EmployeeID)
+		switch e.Field {
+		case roster.Email, roster.EmployeeID, roster.Username:
+			id.add(e.From, e.Field == roster.EmployeeID)
+			id.add(e.To, e.Field == roster.EmployeeID)
+		}
 	}
 }
 

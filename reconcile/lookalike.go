@@ -3,20 +3,11 @@ package reconcile
 import (
 	"context"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 
 	"roster.example/roster"
 )
-
-// emailKeys is a set of emails to look for.
-type emailKeys map[string]bool
-
-func (e emailKeys) Len() int                       { return len(e) }
-func (e emailKeys) EmployeeIDs() iter.Seq[string]  { return func(func(string) bool) {} }
-func (e emailKeys) EmailKeys() iter.Seq[string]    { return maps.Keys(e) }
-func (e emailKeys) UsernameKeys() iter.Seq[string] { return func(func(string) bool) {} }
 
 // taking is an email that somebody is to have after the run.
 type taking struct {
@@ -28,46 +19,47 @@ type taking struct {
 // somebody else's, whose that is: a warning, by the place of the email in the
 // list. An address that passes for another gets its mail, and its trust.
 func lookAlikes(ctx context.Context, snap Snapshot, taken []taking) (map[int]roster.Problem, error) {
-	wanted := emailKeys{}
+	wanted := named{emails: map[string]*roster.User{}}
 	alike := map[int][]string{}
-	together := map[string]int{} // their own emails, by key
+	own := map[int64]bool{} // users whose email the run changes
 	for i, t := range taken {
-		key := roster.EmailKey(t.email)
-		if found := roster.LookAlikes(key); found != nil {
+		own[t.user] = true
+		if found := roster.LookAlikes(roster.EmailKey(t.email)); found != nil {
 			alike[i] = found
-			for _, f := range found {
-				wanted[f] = true
+			for _, key := range found {
+				wanted.emails[key] = nil
 			}
 		}
 	}
 	if len(alike) == 0 {
 		return nil, nil
 	}
+	together := map[string]int{} // their own emails, by key
 	for i, t := range taken {
-		if key := roster.EmailKey(t.email); wanted[key] {
+		key := roster.EmailKey(t.email)
+		if _, ok := wanted.emails[key]; ok {
 			together[key] = i
 		}
 	}
-	holders := map[string]string{}
-	for u, err := range snap.Holders(ctx, wanted) {
+	for u, err := range snap.Holders(ctx, &wanted) {
 		if err != nil {
 			return nil, err
 		}
-		if key := roster.EmailKey(u.Email); wanted[key] {
-			holders[key] = fmt.Sprintf("%s, which belongs to %s", u.Email, who(u))
-			if slices.ContainsFunc(taken, func(t taking) bool { return t.user == u.ID }) {
-				delete(holders, key) // it is their own, and changes
-			}
+		key := roster.EmailKey(u.Email)
+		if _, ok := wanted.emails[key]; ok && !own[u.ID] {
+			wanted.emails[key] = copyOf(u)
 		}
 	}
 	warnings := map[int]roster.Problem{}
 	for i, keys := range alike {
 		for _, key := range keys {
-			whose, ok := holders[key]
-			if j, there := together[key]; there && !ok {
-				whose, ok = taken[j].email+", which this run gives to somebody", true
+			whose := ""
+			if u := wanted.emails[key]; u != nil {
+				whose = fmt.Sprintf("%s, which belongs to %s", u.Email, who(u))
+			} else if j, ok := together[key]; ok {
+				whose = taken[j].email + ", which this run gives to somebody"
 			}
-			if ok {
+			if whose != "" {
 				warnings[i] = roster.Problem{
 					Severity: roster.Warning, Code: roster.CodeLookAlike, Field: roster.Email, Value: taken[i].email,
 					Message: fmt.Sprintf("email %q would pass for %s", taken[i].email, whose),

@@ -54,13 +54,16 @@ func (d *draft) warnOfOrphans(ctx context.Context, leavers []*roster.User) error
 	if err != nil {
 		return err
 	}
+	var active []int64
 	for _, u := range leavers {
-		team := reports[u.ID].Active
-		if err := d.look(ctx, team); err != nil {
-			return err
-		}
+		active = append(active, reports[u.ID].Active...)
+	}
+	if err := d.look(ctx, active); err != nil {
+		return err
+	}
+	for _, u := range leavers {
 		n := 0
-		for _, id := range team {
+		for _, id := range reports[u.ID].Active {
 			if report := d.after(id); report != nil && report.Employed() && report.ManagerID == u.ID {
 				n++
 			}

@@ -17,16 +17,15 @@ func LookAlikes(emailKey string) []string {
 	if !ok {
 		return nil
 	}
+	latin, latinDomain := inLatin(local), inLatin(domain)
+	letters := asLetters(latin)
 	var alike []string
-	add := func(address string) {
-		if address != emailKey && (len(alike) == 0 || alike[0] != address) {
-			alike = append(alike, address)
-		}
+	if latin != local || latinDomain != domain {
+		alike = append(alike, latin+"@"+latinDomain)
 	}
-	latin := inLatin(local) + "@" + inLatin(domain)
-	add(latin)
-	local, domain, _ = strings.Cut(latin, "@")
-	add(asLetters(local) + "@" + domain)
+	if letters != latin {
+		alike = append(alike, letters+"@"+latinDomain)
+	}
 	return alike
 }
 
