@@ -133,26 +133,6 @@ func makeWorkbook(from, to, rows string) error {
 	return book.SaveAs(to)
 }
 
-// streamWorkbook streams the rows of a workbook with excelize.
-func streamWorkbook(path string) error {
-	book, err := excelize.OpenFile(path)
-	if err != nil {
-		return err
-	}
-	defer book.Close()
-	rows, err := book.Rows(book.GetSheetName(0))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if _, err := rows.Columns(); err != nil {
-			return err
-		}
-	}
-	return rows.Error()
-}
-
 func must(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

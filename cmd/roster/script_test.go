@@ -19,6 +19,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"roster.example/roster/rostertest"
 )
 
 // update writes the golden parts of scripts anew.
@@ -30,7 +33,7 @@ func TestMain(m *testing.M) {
 		// For BenchmarkJobs.
 		"measure":        func() { must(measure(os.Args[1], os.Args[2:]...)) },
 		"workbook":       func() { must(makeWorkbook(os.Args[1], os.Args[2], os.Args[3])) },
-		"streamworkbook": func() { must(streamWorkbook(os.Args[1])) },
+		"streamworkbook": func() { must(rostertest.StreamWorkbook(excelize.OpenFile(os.Args[1]))) },
 	})
 }
 
