@@ -13,7 +13,20 @@ import (
 
 // Apply does what the plan says, as reconcile.Store has it. Besides its
 // errors there is ErrBusy, and nothing was changed whatever the error.
-func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp) (_ *reconcile.Run, err error) {
+func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp) (*reconcile.Run, error) {
+	run, err := s.apply(ctx, p, by, (*transaction).attempt)
+	if taken(err) || errors.Is(err, errMoved) {
+		// Somebody gives up an identifier on a later line than the one that
+		// takes it; or the plan is stale, and then this finds out why. Few
+		// plans have such a chain, so most are read only once.
+		run, err = s.apply(ctx, p, by, (*transaction).attemptAgain)
+	}
+	return run, err
+}
+
+// apply writes a plan in one transaction.
+func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp,
+	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (_ *reconcile.Run, err error) {
 	tx, err := s.begin(ctx, by)
 	if err != nil {
 		return nil, err
@@ -24,7 +37,10 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 			err = s.emptyLog(ctx)
 		}
 	}()
-	return tx.apply(ctx, p)
+	if err := tx.check(ctx, p); err != nil {
+		return nil, err
+	}
+	return attempt(tx, ctx, p)
 }
 
 // transaction is the one kind of transaction that writes. It holds the write
@@ -68,23 +84,6 @@ func (t *transaction) end(ctx context.Context, err *error) {
 	if failed := t.Rollback(); failed != nil && !errors.Is(failed, sql.ErrTxDone) {
 		*err = errors.Join(*err, t.store.fail(ctx, "roll back", failed))
 	}
-}
-
-func (t *transaction) apply(ctx context.Context, p *reconcile.Plan) (*reconcile.Run, error) {
-	if err := t.check(ctx, p); err != nil {
-		return nil, err
-	}
-	run, err := t.attempt(ctx, p, inPlace)
-	if taken(err) {
-		// Somebody gives up an identifier on a later line than the one that
-		// takes it; or it is really taken, and then this fails as well. Few
-		// plans have such a chain, so most are read only once.
-		run, err = t.attempt(ctx, p, parkedFirst)
-	}
-	if errors.Is(err, errMoved) || taken(err) {
-		return nil, t.diagnose(ctx, p, err)
-	}
-	return run, err
 }
 
 // check refuses a plan that is not for this store, or was applied before.
@@ -155,41 +154,47 @@ func (t *transaction) refuseLockout(ctx context.Context) error {
 	return nil
 }
 
-// order says how a plan is written.
-type order int
-
-const (
-	inPlace     order = iota // one user after the other
-	parkedFirst              // after everybody who gives up an identifier has done so
-)
-
 // errMoved says that a user is not as the plan saw them.
 var errMoved = errors.New("a user has moved")
 
-// attempt writes the whole plan, or leaves the transaction as it found it.
-func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (_ *reconcile.Run, err error) {
+// attempt writes the whole plan, one user after the other. Where it fails, the
+// transaction has to be rolled back.
+func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan) (*reconcile.Run, error) {
+	return t.write(ctx, p, func(*writer) error { return nil })
+}
+
+// attemptAgain writes the whole plan after everybody who gives up an identifier
+// has done so. A plan that cannot be written is stale, and the transaction is
+// left as it was, so that nothing moves before it is known why. Only this
+// attempt can be taken back by itself: SQLite would write every page that is
+// about to change to a file of its own.
+func (t *transaction) attemptAgain(ctx context.Context, p *reconcile.Plan) (*reconcile.Run, error) {
 	if err := t.exec(ctx, "SAVEPOINT attempt"); err != nil {
 		return nil, err
 	}
-	defer func() {
-		end := "RELEASE attempt"
-		if err != nil {
-			end = "ROLLBACK TO attempt; RELEASE attempt"
-		}
-		if failed := t.exec(ctx, end); failed != nil && err == nil {
-			err = failed
-		}
-	}()
+	run, err := t.write(ctx, p, func(w *writer) error { return w.park(ctx, p) })
+	if err == nil {
+		return run, t.exec(ctx, "RELEASE attempt")
+	}
+	if !taken(err) && !errors.Is(err, errMoved) {
+		return nil, err
+	}
+	if back := t.exec(ctx, "ROLLBACK TO attempt"); back != nil {
+		return nil, back
+	}
+	return nil, t.diagnose(ctx, p, err)
+}
+
+// write writes the plan, after what has to be done first.
+func (t *transaction) write(ctx context.Context, p *reconcile.Plan, first func(*writer) error) (*reconcile.Run, error) {
 	run, nonces := t.runOf(p), newNonces()
 	entry, link, err := t.entry(ctx, p, run, nonces.next(nil))
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{transaction: t, run: run.ID, link: link, nonces: nonces, lastUser: t.lastUser, inserts: map[uint64]*sql.Stmt{}, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}, groups: map[string]bool{}}
-	if o == parkedFirst {
-		if err := w.park(ctx, p); err != nil {
-			return nil, err
-		}
+	if err := first(w); err != nil {
+		return nil, err
 	}
 	write := func() error { return w.changes(ctx, p) }
 	if t.lastUser == 0 && p.Summary.Create >= fewUsers {
@@ -218,7 +223,7 @@ func (t *transaction) attempt(ctx context.Context, p *reconcile.Plan, o order) (
 			return nil, err
 		}
 	}
-	if err := t.write(ctx, entry, link); err != nil {
+	if err := t.writeRun(ctx, entry, link); err != nil {
 		return nil, err
 	}
 	if p.SetsKey && t.key == "" {

@@ -70,8 +70,8 @@ func (t *transaction) entry(ctx context.Context, p *reconcile.Plan, run *reconci
 	return r, newLink(before, &r.pastRun), nil
 }
 
-// write writes a run, whose link of the chain is complete.
-func (t *transaction) write(ctx context.Context, r *recorded, l *link) error {
+// writeRun writes a run, whose link of the chain is complete.
+func (t *transaction) writeRun(ctx context.Context, r *recorded, l *link) error {
 	return t.exec(ctx, `INSERT INTO runs
 		(id, kind, plan_id, applied_at, actor, source, sha256, undoes, summary, report, nonce, report_digest, digest)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
