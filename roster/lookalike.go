@@ -58,15 +58,19 @@ func asLetters(s string) string {
 		return s
 	}
 	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
-	b := []byte(s)
-	for i := range b {
+	letters := s
+	for i := range len(s) {
+		like := ""
 		switch {
 		case digit(i-1) || digit(i+1):
-		case b[i] == '0':
-			b[i] = 'o'
-		case b[i] == '1':
-			b[i] = 'l'
+		case s[i] == '0':
+			like = "o"
+		case s[i] == '1':
+			like = "l"
+		}
+		if like != "" {
+			letters = letters[:i] + like + letters[i+1:]
 		}
 	}
-	return strings.NewReplacer("rn", "m", "vv", "w").Replace(string(b))
+	return strings.ReplaceAll(strings.ReplaceAll(letters, "rn", "m"), "vv", "w")
 }
