@@ -13,6 +13,7 @@ import (
 	"roster.example/reconcile"
 	"roster.example/roster"
 	"roster.example/store"
+	"roster.example/store/storetest"
 )
 
 // company writes an upload of n people from number first on, about 150 bytes
@@ -86,6 +87,30 @@ func BenchmarkPreview(b *testing.B) {
 				p := plan(b, s, upload)
 				require.Equal(b, size.rows, p.Summary.Rows)
 				require.Zero(b, p.Summary.Rejected)
+			}
+		})
+	}
+}
+
+// BenchmarkPrepare measures working out a plan by itself, against a store that
+// has everything at hand.
+func BenchmarkPrepare(b *testing.B) {
+	const rows = 10_000
+	for _, c := range []struct {
+		name           string
+		known, changed bool
+	}{{"first load", false, false}, {"everybody again", true, false}, {"changes", true, true}} {
+		b.Run(fmt.Sprintf("%s of %d", c.name, rows), func(b *testing.B) {
+			s := storetest.NewMemory("bench")
+			if c.known {
+				_, err := reconcile.Apply(context.Background(), s, plan(b, s, company(0, rows, false)), reconcile.Stamp{At: now, Actor: "bench"})
+				require.NoError(b, err)
+			}
+			upload := company(0, rows, c.changed)
+			b.SetBytes(int64(len(upload)))
+			b.ReportAllocs()
+			for b.Loop() {
+				require.Equal(b, rows, plan(b, s, upload).Summary.Rows)
 			}
 		})
 	}

@@ -1,8 +1,10 @@
 package reconcile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"roster.example/roster"
@@ -27,15 +29,15 @@ func (p *preparation) claims() [3]claim {
 // settle rejects the rows that cannot stand beside the others, until the rest
 // can. What is left is the run.
 func (p *preparation) settle(ctx context.Context) error {
-	p.byUser = make(map[int64]*subject, len(p.subjects))
-	p.takers = map[int64][]*subject{}
+	p.byUser, p.takers = map[int64]*subject{}, map[int64][]*subject{}
+	claims := p.claims()
 	var contested []*subject
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if s.live() && s.user != nil {
 			p.byUser[s.user.ID] = s
 		}
-		for _, c := range p.claims() {
-			if id := c.holders[s.row]; id != 0 && (s.user == nil || s.user.ID != id) {
+		for i := range claims {
+			if id := claims[i].holders[s.row]; id != 0 && (s.user == nil || s.user.ID != id) {
 				p.takers[id] = append(p.takers[id], s)
 			}
 		}
@@ -49,7 +51,7 @@ func (p *preparation) settle(ctx context.Context) error {
 	}
 	// The contested first: what their users give up counts for the others.
 	p.contendAll(contested)
-	if err := p.settleIdentities(ctx, p.subjects); err != nil {
+	if err := p.settleIdentities(ctx, p.bySubject); err != nil {
 		return err
 	}
 	if err := p.unsettleReports(ctx); err != nil {
@@ -100,7 +102,8 @@ func (p *preparation) settleIdentities(ctx context.Context, look []*subject) err
 	}
 }
 
-// takersFrom returns the rows that take an identifier from one of these.
+// takersFrom returns the rows that take an identifier from one of these, each
+// once.
 func (p *preparation) takersFrom(fallen []*subject) []*subject {
 	var takers []*subject
 	for _, s := range fallen {
@@ -108,21 +111,21 @@ func (p *preparation) takersFrom(fallen []*subject) []*subject {
 			takers = append(takers, p.takers[s.user.ID]...)
 		}
 	}
-	return takers
+	slices.SortFunc(takers, func(a, b *subject) int { return cmp.Compare(a.row, b.row) })
+	return slices.Compact(takers)
 }
 
-// contendAll looks at each of the rows and returns those with which something
-// happened. It happens to all at once, so that a row's place in the file does
-// not decide.
+// contendAll looks at each of the rows, but for those that are nil, and returns
+// those with which something happened. It happens to all at once, so that a
+// row's place in the file does not decide.
 func (p *preparation) contendAll(look []*subject) (moved []*subject) {
 	var acts []func()
-	seen := make(map[*subject]bool, len(look))
+	claims := p.claims()
 	for _, s := range look {
-		if s.outcome == Rejected || s.duplicate || seen[s] {
+		if s == nil || s.outcome == Rejected || s.duplicate {
 			continue
 		}
-		seen[s] = true
-		if act := p.contend(s); act != nil {
+		if act := p.contend(s, &claims); act != nil {
 			acts = append(acts, act)
 			moved = append(moved, s)
 		}
@@ -135,14 +138,18 @@ func (p *preparation) contendAll(look []*subject) (moved []*subject) {
 
 // contend returns what has to happen to a row because of the identifiers it
 // takes, nil when it can stand as it is.
-func (p *preparation) contend(s *subject) func() {
-	for _, c := range p.claims() {
+func (p *preparation) contend(s *subject, claims *[3]claim) func() {
+	for i := range claims {
+		c := &claims[i]
+		id := c.holders[s.row]
+		if id == 0 || s.user != nil && s.user.ID == id || p.givesUp(id, c.field) {
+			continue
+		}
 		if c.field == roster.Username && (p.rules.mode == Terminations || s.outcome == Skipped) {
 			continue
 		}
 		value := p.rows.identifier(s.row, c.column)
-		id := c.holders[s.row]
-		if value == "" || id == 0 || s.user != nil && s.user.ID == id || p.givesUp(id, c.field) {
+		if value == "" {
 			continue
 		}
 		holder := p.users[id]
@@ -220,7 +227,7 @@ func (p *preparation) adopt(s *subject, u *roster.User) {
 // and returns them.
 func (p *preparation) rejectCircles() (fallen []*subject) {
 	var givers []*subject
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if s.gives != [3]bool{} {
 			givers = append(givers, s)
 		}
@@ -261,13 +268,14 @@ func (p *preparation) circleLines(circle []*subject) string {
 }
 
 // circles returns the circles of a graph in which everybody has at most one
-// next, each circle once and from its first member in the order given.
+// next, each circle once and from its first member in the order given. It
+// remembers only who is somebody's next, which most are not.
 func circles[T comparable](all []T, next func(T) T) [][]T {
 	var none T
 	var found [][]T
 	walk := make(map[T]int) // the number of the walk that first came by
 	for i, start := range all {
-		at := start
+		at := next(start)
 		for at != none && walk[at] == 0 {
 			walk[at] = i + 1
 			at = next(at)
@@ -275,8 +283,14 @@ func circles[T comparable](all []T, next func(T) T) [][]T {
 		if at == none || walk[at] != i+1 {
 			continue
 		}
-		circle := []T{at}
+		first := at
 		for x := next(at); x != at; x = next(x) {
+			if x == start {
+				first = start
+			}
+		}
+		circle := []T{first}
+		for x := next(first); x != first; x = next(x) {
 			circle = append(circle, x)
 		}
 		found = append(found, circle)

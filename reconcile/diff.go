@@ -21,7 +21,7 @@ type rules struct {
 
 // fact is one row as the diff sees it.
 type fact struct {
-	fields []*roster.Field
+	fields []*roster.Field // in the order of the table
 	at     columns
 	values []string
 }
@@ -33,8 +33,9 @@ func (f *fact) value(column int) string {
 	return f.values[column]
 }
 
-// verdict is what one row does to one user. Of the problems, an error rejects
-// the row. They have no place yet: that is the caller's to know.
+// verdict is what one row does to one user: edits in the order of the table.
+// Of the problems, an error rejects the row. They have no place yet: that is
+// the caller's to know.
 type verdict struct {
 	outcome  Outcome
 	edits    []Edit
@@ -77,7 +78,6 @@ func decide(v *verdict, u *roster.User, f *fact, r *rules) {
 	if u != nil && u.Role.IsAdmin() {
 		protectAdmin(v, u)
 	}
-	slices.SortFunc(v.edits, func(a, b Edit) int { return compareFields(a.Field, b.Field) })
 }
 
 // says returns what the row wants the person's status to be: the word where
@@ -133,17 +133,21 @@ func decideUnknown(v *verdict, f *fact, r *rules) {
 	}
 	for i, field := range f.fields {
 		value := f.values[i]
-		switch {
-		case i == f.at.status, i == f.at.managerEmail, i == f.at.managerEmployeeID:
+		switch i {
+		case f.at.managerEmail, f.at.managerEmployeeID:
 			continue
-		case i == f.at.endDate:
+		case f.at.status:
+			value = string(status)
+		case f.at.endDate:
 			value = end
 		}
 		if value != "" && value != roster.Clear {
 			v.edits = append(v.edits, Edit{Field: field.Name, To: value})
 		}
 	}
-	v.edits = append(v.edits, Edit{Field: roster.StatusField, To: string(status)})
+	if f.at.status < 0 {
+		v.put(Edit{Field: roster.StatusField, To: string(status)})
+	}
 	if r.key == roster.KeyEmployeeID && f.value(f.at.employeeID) == "" {
 		v.problems = append(v.problems, noEmployeeID())
 	}
@@ -252,8 +256,17 @@ func (v *verdict) edit(field, from, to string) {
 		to = ""
 	}
 	if from != to {
-		v.edits = append(v.edits, Edit{Field: field, From: from, To: to})
+		v.put(Edit{Field: field, From: from, To: to})
 	}
+}
+
+// put puts an edit in its place, which is at the end or near to it.
+func (v *verdict) put(e Edit) {
+	at := len(v.edits)
+	for at > 0 && compareFields(v.edits[at-1].Field, e.Field) > 0 {
+		at--
+	}
+	v.edits = slices.Insert(v.edits, at, e)
 }
 
 // keepDomains rejects a row that gives somebody an address of another domain

@@ -28,10 +28,14 @@ func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[st
 func (p *preparation) tally() *tally {
 	t := newTally()
 	t.summary.Rows = len(p.rows.rows)
-	t.summary.Unchanged = len(p.rows.rows) - len(p.subjects)
+	for _, user := range p.settledUser {
+		if user != 0 {
+			t.summary.Unchanged++
+		}
+	}
 	t.matched = t.summary.Unchanged
 	inVain, warned := p.namesInVain()
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		switch {
 		case s.outcome == Rejected:
 			t.summary.Rejected++
@@ -41,7 +45,7 @@ func (p *preparation) tally() *tally {
 			continue
 		}
 		if s.live() && p.namesManager(s.row) && p.rules.mode != Terminations {
-			_, faults := p.managerOf(s)
+			_, _, faults := p.managerOf(s)
 			for _, q := range faults {
 				if warned && q.Code == roster.CodeUnknownManager && q.Field == inVain {
 					continue

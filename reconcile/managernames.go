@@ -64,7 +64,7 @@ func (p *preparation) callNames() {
 		p.namesakes[key] = all
 	}
 	fallen := map[*namesakes][]*subject{}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		switch all := p.namesakes[p.nameKey(s)]; {
 		case all == nil, s.duplicate:
 		case s.live():
@@ -148,7 +148,7 @@ func (p *preparation) called(name string) (who person, why string) {
 // when there are several. It is warned of once, and not on every row.
 func (p *preparation) namesInVain() (field string, warned bool) {
 	rows := 0
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if !s.live() || len(p.managers.names) == 0 {
 			continue
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"slices"
 
 	"roster.example/roster"
 )
@@ -14,14 +13,6 @@ import (
 // person is somebody in the roster as it will be after the run: a user's
 // number, or for somebody new the number of their row, negative. 0 is nobody.
 type person int64
-
-// reference is the manager that a row names, resolved against the roster as
-// it will be after the run.
-type reference struct {
-	person person
-	email  string // the manager's, after the run
-	edit   bool   // it is not the manager the user has now
-}
 
 func (s *subject) person() person {
 	if s.user != nil {
@@ -67,7 +58,7 @@ func (p *preparation) sameManager(row int32, u *roster.User) bool {
 // renames or deactivates: what such a row says is no longer what it meant.
 func (p *preparation) unsettleReports(ctx context.Context) error {
 	moved := map[int64]bool{}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if s.live() && s.user != nil && (s.outcome == Deactivate || s.gives[claimBit(roster.EmployeeID)] || s.gives[claimBit(roster.Email)]) {
 			moved[s.user.ID] = true
 		}
@@ -101,9 +92,7 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 		s := p.subject(row)
 		s.user, s.decided = u, true
 		p.users[u.ID], p.byUser[u.ID] = u, s
-		p.subjects = append(p.subjects, s)
 	}
-	slices.SortFunc(p.subjects, func(a, b *subject) int { return int(a.row) - int(b.row) })
 	return nil
 }
 
@@ -111,6 +100,11 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 type named struct {
 	ids, emails map[string]*roster.User
 	names       map[string][]int64 // roster.NameKey → the users who have the name
+}
+
+func (n *named) has(email string) bool {
+	_, ok := n.emails[email]
+	return ok
 }
 
 func (n *named) Len() int                       { return len(n.ids) + len(n.emails) }
@@ -125,7 +119,7 @@ func (p *preparation) findManagers(ctx context.Context) error {
 	if p.rules.mode == Terminations {
 		return nil
 	}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if !s.live() {
 			continue
 		}
@@ -153,7 +147,7 @@ func (p *preparation) findManagers(ctx context.Context) error {
 			return err
 		}
 		_, byID := p.managers.ids[u.EmployeeID]
-		_, byEmail := p.managers.emails[roster.EmailKey(u.Email)]
+		byEmail := p.managers.has(roster.EmailKey(u.Email))
 		if !byID && !byEmail {
 			continue
 		}
@@ -193,13 +187,13 @@ func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, er
 	}
 	p.callNames()
 	var fall []func()
-	for _, s := range p.subjects {
-		s.manager = reference{}
+	for s := range p.subjects {
+		s.manager, s.moves = 0, false
 		if !s.live() || !p.namesManager(s.row) {
 			continue
 		}
-		ref, faults := p.managerOf(s)
-		s.manager = ref
+		boss, moves, faults := p.managerOf(s)
+		s.manager, s.moves = boss, moves
 		for _, q := range faults {
 			if q.Severity == roster.Error {
 				fallen = append(fallen, s)
@@ -258,8 +252,8 @@ func (p *preparation) mentions(row int32) [2]mention {
 }
 
 // managerOf resolves the manager a live row names, against the roster as the
-// live rows leave it.
-func (p *preparation) managerOf(s *subject) (ref reference, faults []roster.Problem) {
+// live rows leave it, and tells whether it is another than now.
+func (p *preparation) managerOf(s *subject) (boss person, moves bool, faults []roster.Problem) {
 	fault := func(severity roster.Severity, code roster.Code, field, value, message, hint string) {
 		faults = append(faults, roster.Problem{
 			Severity: severity, Code: code, Field: field, Value: value, Message: message, Hint: hint,
@@ -272,13 +266,13 @@ func (p *preparation) managerOf(s *subject) (ref reference, faults []roster.Prob
 		current = person(s.user.ManagerID)
 	}
 	if id.value == "" && email.value == "" {
-		return reference{edit: current != 0}, nil
+		return 0, current != 0, nil
 	}
 	if id.who != 0 && email.who != 0 && id.who != email.who {
 		fault(roster.Error, roster.CodeManagerMismatch, roster.ManagerEmail, email.value,
 			fmt.Sprintf("the manager is %s by %s %q and %s by %s %q", p.nameOf(id.who), id.by, id.value, p.nameOf(email.who), email.by, email.value),
 			"correct one of the two columns, or ignore one with --map")
-		return ref, faults
+		return 0, false, faults
 	}
 	for i := range both {
 		m, other := &both[i], &both[1-i]
@@ -294,9 +288,9 @@ func (p *preparation) managerOf(s *subject) (ref reference, faults []roster.Prob
 		}
 		fault(roster.Warning, roster.CodeUnknownManager, m.field, m.value, m.why, hint)
 	}
-	boss := cmp.Or(id.who, email.who)
+	boss = cmp.Or(id.who, email.who)
 	if boss == 0 {
-		return ref, faults
+		return 0, false, faults
 	}
 	field, value := roster.ManagerEmail, email.value
 	if value == "" {
@@ -305,17 +299,20 @@ func (p *preparation) managerOf(s *subject) (ref reference, faults []roster.Prob
 	if boss == s.person() {
 		fault(roster.Error, roster.CodeManagerSelf, field, value, "the row makes a person their own manager",
 			"name the manager, or leave the cell blank")
-		return ref, faults
+		return 0, false, faults
 	}
 	if p.statusOf(boss) == roster.Inactive {
 		fault(roster.Warning, roster.CodeManagerInactive, field, value,
 			fmt.Sprintf("the manager, %s, is inactive after this run", p.nameOf(boss)), "name somebody who is still here")
 	}
-	return reference{person: boss, email: p.emailOf(boss), edit: boss != current}, faults
+	return boss, boss != current, faults
 }
 
-// emailOf returns a person's email after the run.
+// emailOf returns a person's email after the run, "" that of nobody.
 func (p *preparation) emailOf(x person) string {
+	if x == 0 {
+		return ""
+	}
 	if s := p.subjectOf(x); s != nil {
 		if email := p.rows.identifier(s.row, p.rows.at.email); email != "" && (s.user == nil || s.gives[claimBit(roster.Email)]) {
 			return email
@@ -354,11 +351,9 @@ func (p *preparation) nameOf(x person) string {
 // them. Rows that only report into a circle are left alone:
 // when the circle is broken they are right.
 func (p *preparation) rejectCycles(ctx context.Context) (fallen []*subject, err error) {
-	edited := map[person]*subject{}
 	var starts []person
-	for _, s := range p.subjects {
-		if s.live() && s.manager.edit && s.manager.person != 0 {
-			edited[s.person()] = s
+	for s := range p.subjects {
+		if p.movesUnder(s) != 0 {
 			starts = append(starts, s.person())
 		}
 	}
@@ -366,7 +361,7 @@ func (p *preparation) rejectCycles(ctx context.Context) (fallen []*subject, err 
 	if err != nil {
 		return nil, err
 	}
-	for _, circle := range circles(starts, func(x person) person { return boss[x] }) {
+	for _, circle := range circles(starts, boss) {
 		names := ""
 		for i, x := range circle {
 			if i > 0 {
@@ -378,18 +373,29 @@ func (p *preparation) rejectCycles(ctx context.Context) (fallen []*subject, err 
 			}
 			names += p.nameInCycle(x)
 		}
+		first := len(fallen)
+		var emails []string // of their managers, while all of them still stand
 		for _, x := range circle {
-			s := edited[x]
-			if s == nil {
-				continue
+			if s := p.subjectOf(x); p.movesUnder(s) != 0 {
+				fallen, emails = append(fallen, s), append(emails, p.emailOf(s.manager))
 			}
-			fallen = append(fallen, s)
-			p.reject(s, roster.CodeManagerCycle, roster.ManagerEmail, s.manager.email,
+		}
+		for i, s := range fallen[first:] {
+			p.reject(s, roster.CodeManagerCycle, roster.ManagerEmail, emails[i],
 				fmt.Sprintf("the managers would go round in a circle of %d: %s", len(circle), names),
 				"correct the manager of one of them")
 		}
 	}
 	return fallen, nil
+}
+
+// movesUnder returns the manager whom a live row gives to somebody who has
+// another now, 0 where it does not.
+func (p *preparation) movesUnder(s *subject) person {
+	if s == nil || !s.live() || !s.moves {
+		return 0
+	}
+	return s.manager
 }
 
 func (p *preparation) nameInCycle(x person) string {
@@ -402,37 +408,45 @@ func (p *preparation) nameInCycle(x person) string {
 	return "somebody not in the file"
 }
 
-// bosses returns everybody's manager after the run on the way up from the
-// given people. It asks the store once for each level of the organisation.
-func (p *preparation) bosses(ctx context.Context, from []person) (map[person]person, error) {
-	boss := map[person]person{}
+// bosses tells everybody's manager after the run on the way up from people who
+// get another. It asks the store once for each level of the organisation, and
+// remembers only those whose manager stays.
+func (p *preparation) bosses(ctx context.Context, from []person) (func(person) person, error) {
+	stay := map[person]person{}
+	boss := func(x person) person {
+		if next := p.movesUnder(p.subjectOf(x)); next != 0 {
+			return next
+		}
+		return stay[x]
+	}
 	for len(from) > 0 {
 		var above []person
 		var ask []int64
+		up := func(x person) {
+			if _, known := stay[x]; !known && x != 0 && p.movesUnder(p.subjectOf(x)) == 0 {
+				stay[x] = 0
+				above = append(above, x)
+			}
+		}
 		for _, x := range from {
-			if _, known := boss[x]; known || x == 0 {
-				continue
-			}
-			s := p.subjectOf(x)
+			s, u := p.subjectOf(x), p.users[int64(x)]
 			switch {
-			case s != nil && (s.manager.edit || s.user == nil):
-				boss[x] = s.manager.person
-			case p.users[int64(x)] != nil:
-				boss[x] = person(p.users[int64(x)].ManagerID)
+			case s != nil && (s.moves || s.user == nil):
+				up(s.manager)
+			case u != nil:
+				stay[x] = person(u.ManagerID)
+				up(stay[x])
 			default:
-				boss[x] = 0
 				ask = append(ask, int64(x))
-				continue
 			}
-			above = append(above, boss[x])
 		}
 		found, err := p.snap.Managers(ctx, ask)
 		if err != nil {
 			return nil, err
 		}
 		for _, x := range ask {
-			boss[person(x)] = person(found[x])
-			above = append(above, person(found[x]))
+			stay[person(x)] = person(found[x])
+			up(stay[person(x)])
 		}
 		from = above
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"roster.example/reconcile"
 	"roster.example/roster"
@@ -83,6 +84,18 @@ func TestManagers(t *testing.T) {
 			name: "a cycle through people not in the file", why: "Ada would report to Cy, who reports to Ben, who reports to Ada",
 			users: org, upload: "employee_id,manager_employee_id,title\n1,3,Boss\n4,2,T\n", o: byID,
 			want: []string{"~ 3 di@acme.example title:>T", "error 2 manager-cycle", "1 update 1 rejected 2 omitted"},
+		},
+		{
+			name: "a cycle through many people not in the file", why: "the way up is followed to its end, level by level",
+			users: `employee_id,email,first_name,last_name,manager_email
+a,a@acme.example,A,A,
+b,b@acme.example,B,B,a@acme.example
+c,c@acme.example,C,C,b@acme.example
+d,d@acme.example,D,D,c@acme.example
+e,e@acme.example,E,E,d@acme.example
+`,
+			upload: "employee_id,manager_employee_id\na,e\n", o: byID,
+			want: []string{"error 2 manager-cycle", "1 rejected 4 omitted"},
 		},
 		{
 			name: "a cycle made by two rows", why: "both rows make it, and the one who only reports into it stays",
@@ -194,6 +207,27 @@ d,d@acme.example,D,D,
 			want: []string{"- 2 cy@acme.example status:active>inactive", "1 deactivate 3 omitted"},
 		},
 	})
+}
+
+// A circle is told from its first line on, on each of its rows.
+func TestACircleIsToldInTheOrderOfLines(t *testing.T) {
+	p := prepare(t, seeded(t, org), "employee_id,manager_employee_id\n2,4\n1,2\n4,1\n", roster.BlankKeep, byID)
+	var told []string
+	for _, q := range p.Problems {
+		told = append(told, q.Value+": "+q.Message)
+	}
+	want := []string{
+		"di@acme.example: the managers would go round in a circle of 3: line 2, line 4, line 3",
+		"ben@acme.example: the managers would go round in a circle of 3: line 2, line 4, line 3",
+		"ada@acme.example: the managers would go round in a circle of 3: line 2, line 4, line 3",
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+
+	p = prepare(t, seeded(t, org), "employee_id,email,first_name,last_name,manager_email\n8,h@acme.example,H,H,i@acme.example\n9,i@acme.example,I,I,h@acme.example\n", roster.BlankKeep, byID)
+	require.Equal(t, "i@acme.example", p.Problems[0].Value, "new people have an email as long as their row stands")
+	require.Equal(t, "h@acme.example", p.Problems[1].Value)
 }
 
 func TestManagersUnderBlankClear(t *testing.T) {

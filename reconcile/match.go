@@ -113,7 +113,7 @@ func (p *preparation) findHolders(ctx context.Context) error {
 	p.settledActive += int(w.active.Load())
 	for n := range p.rows.rows {
 		if row := int32(n); p.settledUser[row] == 0 {
-			p.subjects = append(p.subjects, p.subject(row))
+			p.subject(row)
 		}
 	}
 	return ctx.Err()
@@ -207,7 +207,7 @@ func (p *preparation) findNearMisses(ctx context.Context) error {
 		return roster.LooseID(p.rows.identifier(s.row, p.rows.at.employeeID))
 	}
 	var loose []string
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if l := unknown(s); l != "" && s.live() {
 			loose = append(loose, l)
 		}
@@ -216,7 +216,7 @@ func (p *preparation) findNearMisses(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if !s.live() {
 			continue
 		}
@@ -245,7 +245,7 @@ func (p *preparation) findNearMisses(ctx context.Context) error {
 // alone can tell, and rejects what can never stand.
 func (p *preparation) identify() {
 	targets := map[int64][]int32{}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if u := p.targetOf(s.row); u != 0 {
 			s.user = p.users[u]
 			if !s.duplicate {
@@ -254,7 +254,7 @@ func (p *preparation) identify() {
 		}
 	}
 	at := &p.rows.at
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if !s.live() {
 			continue
 		}
@@ -280,7 +280,7 @@ func (p *preparation) identify() {
 // names somebody too.
 func (p *preparation) countNamed() int {
 	named := map[int64]bool{}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		id := cmp.Or(p.targetOf(s.row), p.holderOfEmail[s.row], p.holderOfID[s.row])
 		if u := p.users[id]; u != nil && u.Employed() {
 			named[id] = true

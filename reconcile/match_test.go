@@ -104,6 +104,11 @@ func TestIdentityByEmployeeID(t *testing.T) {
 			want: []string{"error 2 email-taken", "error 3 date-malformed", "2 rejected 2 omitted"},
 		},
 		{
+			name: "two identifiers of a row that falls", why: "whoever wanted both is told once",
+			users: people, upload: "employee_id,email,username\nE1,dan@acme.example,an\nE2,ann@acme.example,ann\n", o: byID,
+			want: []string{"error 2 email-taken", "error 3 email-taken", "2 rejected 2 omitted"},
+		},
+		{
 			name: "two people swap", why: "a swap is a mis-sorted column",
 			users: people, upload: "employee_id,email\nE1,bob@acme.example\nE2,ann@acme.example\n", o: byID,
 			want: []string{"error 2 identity-swap", "error 3 identity-swap", "2 rejected 2 omitted"},

@@ -91,7 +91,6 @@ type preparation struct {
 	settledManager []int64 // by row; 0 when the row names no manager; nil when none does
 	settledActive  int     // how many of the settled users are active
 
-	subjects  []*subject             // in the order of rows
 	spare     []subject              // made in one go, and not used yet
 	bySubject []*subject             // by row; nil for one that has none
 	users     map[int64]*roster.User // everybody a subject may concern
@@ -104,14 +103,16 @@ type preparation struct {
 	verdict verdict
 }
 
-// subject is a row that may change something, or go wrong.
+// subject is a row that may change something, or go wrong. A first load has
+// one for every row, so they are kept small.
 type subject struct {
 	row     int32
-	outcome Outcome      // Rejected and Skipped are final; others may still be rejected
-	user    *roster.User // nil: nobody the roster knows
 	created int32        // its place among the people whom the plan creates, from 1
-	manager reference
+	user    *roster.User // nil: nobody the roster knows
+	outcome Outcome      // Rejected and Skipped are final; others may still be rejected
+	manager person       // whom the row names, as the roster will be after the run
 
+	moves     bool    // the manager is not the one the user has now
 	duplicate bool    // the same row again: skipped whatever it says
 	decided   bool    // outcome is the diff's; until then the row is contested
 	adopts    bool    // the user gets an employee ID from this row
@@ -207,6 +208,15 @@ func (p *preparation) subject(row int32) *subject {
 	return s
 }
 
+// subjects yields every subject, in the order of rows.
+func (p *preparation) subjects(yield func(*subject) bool) {
+	for _, s := range p.bySubject {
+		if s != nil && !yield(s) {
+			return
+		}
+	}
+}
+
 // problem writes down a fault of a row, with its place.
 func (p *preparation) problem(row int32, q roster.Problem) {
 	q.Line = int(p.rows.rows[row].line)
@@ -257,7 +267,7 @@ func (p *preparation) plan(ctx context.Context, up *roster.Upload) (*Plan, error
 
 func (p *preparation) countCreates() {
 	created := int32(0)
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if s.outcome == Create {
 			created++
 			s.created = created
@@ -270,7 +280,7 @@ func (p *preparation) countCreates() {
 // edits in memory.
 func (p *preparation) changes(yield func(*Change, error) bool) {
 	var c Change
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if !s.live() {
 			continue
 		}
@@ -284,8 +294,8 @@ func (p *preparation) changes(yield func(*Change, error) bool) {
 		if s.user != nil {
 			c.Version = s.user.Version
 		}
-		if s.manager.edit {
-			c.ManagerID = p.numberOf(s.manager.person)
+		if s.moves {
+			c.ManagerID = p.numberOf(s.manager)
 			if s.user != nil {
 				c.ManagerWas = s.user.ManagerID
 			}
@@ -307,15 +317,14 @@ func (p *preparation) numberOf(x person) int64 {
 // finalVerdict is the verdict on a live row with its manager in it.
 func (p *preparation) finalVerdict(s *subject) *verdict {
 	v := p.decide(s.row, s.user)
-	if !s.manager.edit {
+	if !s.moves {
 		return v
 	}
-	e := Edit{Field: roster.ManagerEmail, To: s.manager.email}
+	e := Edit{Field: roster.ManagerEmail, To: p.emailOf(s.manager)}
 	if s.user != nil {
 		e.From = s.user.ManagerEmail
 	}
-	at, _ := slices.BinarySearchFunc(v.edits, e, func(a, b Edit) int { return compareFields(a.Field, b.Field) })
-	v.edits = slices.Insert(v.edits, at, e)
+	v.put(e)
 	if v.outcome == Unchanged {
 		v.outcome = Update
 	}

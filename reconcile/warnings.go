@@ -80,11 +80,14 @@ func (d *draft) warnOfOrphans(ctx context.Context, leavers []*roster.User) error
 func (p *preparation) warnOfLeavers(ctx context.Context) error {
 	var leavers []int64
 	var users []*roster.User
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if s.outcome == Deactivate {
 			leavers = append(leavers, s.user.ID)
 			users = append(users, s.user)
 		}
+	}
+	if len(leavers) == 0 {
+		return nil
 	}
 	owned, err := ownedWarnings(ctx, p.snap, users)
 	if err != nil {
@@ -98,21 +101,21 @@ func (p *preparation) warnOfLeavers(ctx context.Context) error {
 	for _, leaver := range leavers {
 		for _, id := range reports[leaver].Active {
 			s := p.subjectOf(person(id))
-			if s == nil || s.outcome != Deactivate && !s.manager.edit {
+			if s == nil || s.outcome != Deactivate && !s.moves {
 				orphans[person(leaver)]++
 			}
 		}
 	}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		switch {
 		case !s.live() || !p.statusOf(s.person()).Employed():
-		case s.manager.edit:
-			orphans[s.manager.person]++
+		case s.moves:
+			orphans[s.manager]++
 		case s.outcome == Reactivate:
 			orphans[person(s.user.ManagerID)]++
 		}
 	}
-	for _, s := range p.subjects {
+	for s := range p.subjects {
 		if s.outcome != Deactivate {
 			continue
 		}
