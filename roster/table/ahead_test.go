@@ -12,16 +12,15 @@ import (
 )
 
 // counting returns a reader of so many records, and then an error.
-func counting(records int, end error) func() (Record, error) {
+func counting(records int, end error) reading {
 	n := 0
-	cells := make([]string, 1)
-	return func() (Record, error) {
+	return func(list []string) (Record, []string, error) {
 		if n == records {
-			return Record{Line: n + 1}, end
+			return Record{Line: n + 1}, list, end
 		}
 		n++
-		cells[0] = strconv.Itoa(n) // the reader's own memory, used again
-		return Record{Line: n, Cells: cells}, nil
+		list = append(list, strconv.Itoa(n))
+		return Record{Line: n, Cells: list[len(list)-1:]}, list, nil
 	}
 }
 
@@ -58,7 +57,7 @@ func TestAheadYieldsWhatIsRead(t *testing.T) {
 			before := runtime.NumGoroutine()
 			n := 0
 			var got error
-			ahead(counting(tt.records, tt.end), func(rec Record, err error) bool {
+			recordsAhead(counting(tt.records, tt.end), func(rec Record, err error) bool {
 				if got = err; err != nil {
 					require.Equal(t, tt.records+1, rec.Line, "a fault has its place")
 					return false

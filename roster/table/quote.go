@@ -4,95 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/bits"
-	"slices"
 )
-
-// span is where a cell is in the text of its record.
-type span struct{ from, to int }
-
-// ending is where a record ends.
-type ending struct {
-	next  int   // in the window: where the next record begins
-	line  int   // on which it begins
-	marks marks // from there on
-}
-
-// quotedRecord reads a record in which there is a quote before the first line
-// end.
-//
-// A quote that is out of place in a quoted cell can be read in two ways:
-// "say "hi" x" is one cell with quotes in it, and "Ann" Ruiz,"x" is two, of
-// which the first only begins with a quoted word. The width of the other
-// records decides. Below three columns it does not, where it would have to
-// speak for a quote that is not closed.
-func (s *splitter) quotedRecord() error {
-	end, err := s.readQuoted(false)
-	if err == errShort {
-		return err
-	}
-	wide := s.dialect.columns
-	if s.stray && (err != nil && wide >= 3 || err == nil && wide >= 2 && len(s.spans) != wide) {
-		asWritten, werr := s.readQuoted(true)
-		switch {
-		case werr == errShort:
-			return werr
-		case werr == nil && len(s.spans) == wide:
-			end, err = asWritten, nil
-		default:
-			end, err = s.readQuoted(false)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	s.w.pos, s.w.next, s.line = end.next, end.marks, end.line
-	text := string(s.text)
-	s.cells = slices.Grow(s.cells[:0], len(s.spans))[:len(s.spans)]
-	for i, c := range s.spans {
-		s.cells[i] = text[c.from:c.to]
-	}
-	return nil
-}
-
-// readQuoted gathers the text of a record without its quotes, and the cells in
-// it. Cells with a stray quote are taken as they are written when asWritten
-// says so.
-func (s *splitter) readQuoted(asWritten bool) (ending, error) {
-	w, m := s.w, s.w.next
-	s.text, s.spans, s.stray = s.text[:0], s.spans[:0], false
-	line, i := s.line, w.pos
-	for {
-		w.look(&m, i)
-		var err error
-		if i, err = s.bareCells(i, min(m.quote, m.eol())); err != nil {
-			return ending{}, err
-		}
-		open := s.skipBlanks(i)
-		if open == m.quote && open < w.end {
-			i, line, err = s.quotedCell(&m, open, line, asWritten)
-		} else {
-			i, err = s.bareCell(&m, i)
-		}
-		if err != nil {
-			return ending{}, err
-		}
-		if len(s.spans) > s.limits.columns {
-			return ending{}, s.limits.tooManyColumns(s.line)
-		}
-		if i < w.end && w.buf[i] == s.dialect.delim {
-			i++
-			continue
-		}
-		next, err := s.lineEnd(i)
-		if err != nil {
-			return ending{}, err
-		}
-		if next-w.pos > s.limits.record {
-			return ending{}, s.limits.recordTooLong(s.line)
-		}
-		return ending{next, line + 1, m}, nil
-	}
-}
 
 // skipBlanks returns where the spaces and tabs that begin at i end.
 // Spreadsheets take a quote after them for an opening one, and so do we.
@@ -103,145 +15,105 @@ func (s *splitter) skipBlanks(i int) int {
 	return i
 }
 
-// bareCells gathers all cells that end before stop, up to which there is no
-// quote and no line end. It returns where the next cell begins.
-func (s *splitter) bareCells(i, stop int) (int, error) {
-	last := bytes.LastIndexByte(s.w.buf[i:stop], s.dialect.delim)
-	if last < 0 {
-		return i, nil
-	}
-	cells, at := s.w.buf[i:i+last+1], len(s.text)
-	s.text = append(s.text, cells...)
-	from, j := 0, 0
-	for ; j+8 <= len(cells); j += 8 {
-		for hits := equalBytes(word(cells[j:]), s.dialect.delim); hits != 0; hits &= hits - 1 {
-			to := j + bits.TrailingZeros64(hits)/8
-			s.spans = append(s.spans, span{at + from, at + to})
-			from = to + 1
-		}
-	}
-	for ; j < len(cells); j++ {
-		if cells[j] == s.dialect.delim {
-			s.spans = append(s.spans, span{at + from, at + j})
-			from = j + 1
-		}
-	}
-	if len(cells) > s.limits.cell {
-		if err := s.checkLong(cells); err != nil {
-			return 0, err
-		}
-	}
-	return i + len(cells), nil
-}
-
-// bareCell gathers a cell that does not begin with a quote. Quotes inside it
-// are what they look like: 5" pipe. One that ends only because the memory does
-// is read again: lineEnd is asked next, and finds that there is more.
-func (s *splitter) bareCell(m *marks, i int) (int, error) {
-	w, end := s.w, m.eol()
-	if n := bytes.IndexByte(w.buf[i:end], s.dialect.delim); n >= 0 {
-		end = i + n
-	}
-	return end, s.keep(w.buf[i:end])
-}
-
-// keep adds a cell.
-func (s *splitter) keep(cell []byte) error {
-	if len(cell) > s.limits.cell {
-		return s.limits.cellTooLong(s.line)
-	}
-	from := len(s.text)
-	s.text = append(s.text, cell...)
-	s.spans = append(s.spans, span{from, len(s.text)})
-	return nil
-}
-
-// quotedCell gathers the cell whose opening quote is at open, on the given
-// line. It returns where the cell ends, which is at a delimiter, a line end or
-// the end of the text, and the line on which that is.
+// quotedCell reads the cell whose opening quote is at open. It returns where the
+// cell ends, which is at a delimiter, a line end or the end of the text.
 //
 // A quote that is neither doubled nor at the end of the cell is text as long
 // as the cell stays on one line: "say "hi" x". In a cell that spans lines the
 // same quote is the opening quote of a later cell, and this one was never
 // closed. So it is, too, when a line inside the cell has as many delimiters as
 // a record has: no text looks like that, but a swallowed record does.
-func (s *splitter) quotedCell(m *marks, open, line int, asWritten bool) (int, int, error) {
-	w, d, quote := s.w, &s.dialect, s.dialect.quote
-	from, opened, stray := len(s.text), line, false
-	lineStart := -1 // of a line inside the cell; the first began before it
-	for i := open + 1; ; {
-		w.look(m, i)
-		q := m.quote
-		for eol := m.eol(); eol < q; eol = m.eol() {
-			next, err := s.lineEnd(eol)
-			if err != nil {
-				return 0, 0, err
-			}
-			if eol-open > s.limits.cell {
-				return 0, 0, s.limits.unclosed(opened, line > opened)
-			}
-			if stray || lineStart >= 0 && s.looksLikeRecord(w.buf[lineStart:eol]) {
-				return 0, 0, unclosedQuote(opened)
-			}
-			if line++; line-opened >= s.limits.lines {
-				return 0, 0, s.limits.unclosed(opened, true)
-			}
-			lineStart = next
-			w.look(m, next)
+func (s *splitter) quotedCell(open int, asWritten bool) (cell string, end int, err error) {
+	w, d := s.w, &s.dialect
+	opened, stray := s.at, false
+	lineStart := -1  // of a line inside the cell; the first began before it
+	from := open + 1 // of what is not gathered
+	s.gathered = s.gathered[:0]
+	for i := from; ; {
+		i = s.quoteOrEnd(i)
+		if i-open > s.limits.cell {
+			return "", 0, s.limits.unclosed(opened, s.at > opened)
 		}
-		if q-open > s.limits.cell {
-			return 0, 0, s.limits.unclosed(opened, line > opened)
-		}
-		if q+1 < w.end && w.buf[q+1] == quote && d.escape == 0 {
-			s.text = append(s.text, w.buf[i:q+1]...) // with one of the two
-			i = q + 2
-			continue
-		}
-		s.text = append(s.text, w.buf[i:q]...)
-		if q == w.end {
+		if i == w.end {
 			if w.eof {
-				return 0, 0, unclosedQuote(opened)
+				return "", 0, unclosedQuote(opened)
 			}
-			return 0, 0, errShort
+			return "", 0, errShort
 		}
-		if d.escape != 0 && s.unescape(w.buf[i:q]) {
-			s.text = append(s.text, d.quote)
-			i = q + 1
+		if w.buf[i] != d.quote {
+			next, err := s.lineEnd(i)
+			if err != nil {
+				return "", 0, err
+			}
+			if stray || lineStart >= 0 && s.looksLikeRecord(w.buf[lineStart:i]) {
+				return "", 0, unclosedQuote(opened)
+			}
+			if s.at++; s.at-opened >= s.limits.lines {
+				return "", 0, s.limits.unclosed(opened, true)
+			}
+			i, lineStart = next, next
 			continue
 		}
-		if q+1 < w.end && w.buf[q+1] == d.quote {
-			s.text = append(s.text, d.quote)
-			i = q + 2
-			continue
+		piece, isText := w.buf[from:i], false
+		if d.escape != 0 {
+			piece, isText = s.unescape(piece)
 		}
-		after := s.skipBlanks(q + 1)
-		if after == w.end || w.buf[after] == d.delim || w.buf[after] == '\n' || w.buf[after] == '\r' {
-			s.spans = append(s.spans, span{from, len(s.text)})
-			return after, line, nil
+		after := s.skipBlanks(i + 1)
+		switch {
+		case isText:
+		case i+1 < w.end && w.buf[i+1] == d.quote:
+			i++ // one of the two
+		case after == w.end || w.buf[after] == d.delim || w.buf[after] == '\n' || w.buf[after] == '\r':
+			if len(piece) == i-open-1 {
+				return w.text[open+1 : i], after, nil
+			}
+			return string(append(s.gathered, piece...)), after, nil
+		default:
+			s.stray = true
+			if s.at > opened {
+				return "", 0, unclosedQuote(opened)
+			}
+			if asWritten {
+				end := s.bareEnd(open)
+				return w.text[open:end], end, nil
+			}
+			stray = true
 		}
-		s.stray = true
-		if line > opened {
-			return 0, 0, unclosedQuote(opened)
-		}
-		if asWritten {
-			s.text = s.text[:from]
-			m.quote = -1 // there may be others between here and where it has got to
-			end, err := s.bareCell(m, open)
-			return end, line, err
-		}
-		stray = true
-		s.text = append(s.text, d.quote)
-		i = q + 1
+		s.gathered = append(s.gathered, piece...)
+		from = i // the quote is the first of what comes next
+		i++
 	}
 }
 
-// unescape looks at the text before a quote, which has just been gathered. A
-// backslash at its end makes the quote text, and is left out; one that is
-// itself escaped does not, and one of the two is left out.
-func (s *splitter) unescape(before []byte) bool {
+// quoteOrEnd returns where the next quote or line end at or after i is; the end
+// of what is in memory when there is none.
+func (s *splitter) quoteOrEnd(i int) int {
+	buf, quote := s.w.guarded(), s.dialect.quote
+	for quotes := everywhere(quote); ; i += 8 {
+		w := word(buf[i:])
+		for hits := highs &^ (differs(w, quotes) & controlFree(w)); hits != 0; hits &= hits - 1 {
+			at := i + bits.TrailingZeros64(hits)/8
+			if c := buf[at]; c == quote || c == '\n' || c == '\r' {
+				return at
+			}
+		}
+	}
+}
+
+// bareEnd returns where a cell that is taken as it is written ends.
+func (s *splitter) bareEnd(i int) int {
+	for i < s.w.end && s.w.buf[i] != s.dialect.delim && s.w.buf[i] != '\n' && s.w.buf[i] != '\r' {
+		i++
+	}
+	return i
+}
+
+// unescape looks at the text before a quote, and reports whether a backslash at
+// its end makes the quote text; that one is left out. One that is itself
+// escaped does not, and one of the two is left out.
+func (s *splitter) unescape(before []byte) ([]byte, bool) {
 	slashes := len(before) - len(bytes.TrimRight(before, string(s.dialect.escape)))
-	s.text = s.text[:len(s.text)-(slashes+1)/2]
-	return slashes%2 == 1
+	return before[:len(before)-(slashes+1)/2], slashes%2 == 1
 }
 
 // looksLikeRecord reports whether a line inside a quoted cell has as many

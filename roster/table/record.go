@@ -64,23 +64,22 @@ type unspooler struct {
 	r     *bufio.Reader
 	sizes []int
 	text  []byte
-	cells []string
 }
 
 func newUnspooler(src source) *unspooler { return &unspooler{r: bufio.NewReader(src.reader())} }
 
-// next returns the next record, or io.EOF.
-func (u *unspooler) next() (Record, error) {
+// next is a [reading].
+func (u *unspooler) next(list []string) (Record, []string, error) {
 	line, err := binary.ReadUvarint(u.r)
 	if err != nil {
 		if err == io.EOF {
-			return Record{}, io.EOF
+			return Record{}, list, io.EOF
 		}
-		return Record{}, readError(err)
+		return Record{}, list, readError(err)
 	}
 	rec := Record{Line: int(line)}
 	n, err := binary.ReadUvarint(u.r)
-	u.sizes, u.cells = u.sizes[:0], u.cells[:0]
+	u.sizes = u.sizes[:0]
 	total := 0
 	for ; n > 0 && err == nil; n-- {
 		var size uint64
@@ -96,13 +95,13 @@ func (u *unspooler) next() (Record, error) {
 		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
-		return rec, readError(err)
+		return rec, list, readError(err)
 	}
-	text := string(u.text)
+	text, before := string(u.text), len(list)
 	for _, size := range u.sizes {
-		u.cells = append(u.cells, text[:size])
+		list = append(list, text[:size])
 		text = text[size:]
 	}
-	rec.Cells = u.cells
-	return rec, nil
+	rec.Cells = list[before:len(list):len(list)]
+	return rec, list, nil
 }

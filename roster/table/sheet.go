@@ -10,6 +10,9 @@ import (
 	"strings"
 )
 
+// span is where a cell is in the text of its row.
+type span struct{ from, to int }
+
 // sheetReader reads the rows of one sheet, once. Excelize can do that, too:
 // it takes twice the time for it, and takes a sheet that is damaged for one
 // that ends there, and a string that is missing for a blank cell. Both would

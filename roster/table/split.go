@@ -14,17 +14,15 @@ type splitter struct {
 	limits  limits
 	line    int // physical line at w.pos
 	count   int // records so far
-	cells   []string
 
-	// Of a record with quotes: its text without them, and where in it the
-	// cells are.
-	text  []byte
-	spans []span
-	stray bool // a quote in it is out of place
+	// Of the record that is being cut.
+	at       int    // the line that has been reached
+	stray    bool   // a quote in it is out of place
+	gathered []byte // of a cell that is not written as it reads
 }
 
 func newSplitter(r io.Reader, d dialect, l limits, buffer int) *splitter {
-	return &splitter{w: newWindow(r, d.quote, buffer), dialect: d, limits: l, line: 1}
+	return &splitter{w: newWindow(r, buffer), dialect: d, limits: l, line: 1}
 }
 
 // errShort says that the record does not end in what is in memory. It is read
@@ -32,63 +30,135 @@ func newSplitter(r io.Reader, d dialect, l limits, buffer int) *splitter {
 // to survive a refill but the position.
 var errShort = errors.New("record goes on after the buffer")
 
-// next returns the next record that has anything on it, or io.EOF.
-func (s *splitter) next() (Record, error) {
+// next is a [reading] of the records that have anything on them.
+func (s *splitter) next(list []string) (Record, []string, error) {
 	for {
-		line := s.line
-		err := s.record()
+		rec := Record{Line: s.line}
+		if s.w.eof && s.w.pos == s.w.end {
+			return rec, list, io.EOF
+		}
+		longer, err := s.record(list)
 		if err == errShort {
 			if s.w.end-s.w.pos > s.limits.record {
-				return Record{Line: line}, s.limits.recordTooLong(line)
+				return rec, list, s.limits.recordTooLong(rec.Line)
 			}
 			if err := s.w.more(); err != nil {
-				return Record{Line: line}, readError(err)
+				return rec, list, readError(err)
 			}
 			continue
 		}
 		if err != nil {
-			return Record{Line: line}, err
+			return rec, list, err
 		}
-		if line <= s.dialect.skip || blank(s.cells) {
+		cells := longer[len(list):len(longer):len(longer)]
+		if rec.Line <= s.dialect.skip || blank(cells) {
 			continue
 		}
 		if s.count++; s.count > s.limits.records {
-			return Record{Line: line}, s.limits.tooManyRecords(line)
+			return rec, list, s.limits.tooManyRecords(rec.Line)
 		}
-		return Record{Line: line, Cells: s.cells, Stray: s.stray}, nil
+		rec.Cells, rec.Stray = cells, s.stray
+		return rec, longer, nil
 	}
 }
 
-// record reads one record into s.cells, and leaves the window behind its line
-// end. A record without quotes ends at the next line end and is cut at every
-// delimiter.
-func (s *splitter) record() error {
-	w := s.w
-	w.look(&w.next, w.pos)
-	end := w.next.eol()
-	if w.next.quote < end {
-		return s.quotedRecord()
+// record appends the cells of one record to a list and leaves the window behind
+// its line end.
+//
+// A quote that is out of place in a quoted cell can be read in two ways:
+// "say "hi" x" is one cell with quotes in it, and "Ann" Ruiz,"x" is two, of
+// which the first only begins with a quoted word. The width of the other
+// records decides. Below three columns it does not, where it would have to
+// speak for a quote that is not closed.
+func (s *splitter) record(list []string) ([]string, error) {
+	longer, next, err := s.cut(list, false)
+	if err == errShort {
+		return nil, err
 	}
-	next, err := s.lineEnd(end)
-	if err != nil {
-		return err
-	}
-	if end == w.pos && next == w.pos {
-		return io.EOF
-	}
-	if end-w.pos > s.limits.cell {
-		if err := s.checkLong(w.buf[w.pos:end]); err != nil {
-			return err
+	wide := s.dialect.columns
+	if s.stray && (err != nil && wide >= 3 || err == nil && wide >= 2 && len(longer)-len(list) != wide) {
+		asWritten, nextWritten, werr := s.cut(list, true)
+		switch {
+		case werr == errShort:
+			return nil, werr
+		case werr == nil && len(asWritten)-len(list) == wide:
+			longer, next, err = asWritten, nextWritten, nil
+		default:
+			longer, next, err = s.cut(list, false)
 		}
 	}
-	s.stray = false
-	s.cells = cut(s.cells[:0], string(w.buf[w.pos:end]), s.dialect.delim)
-	w.pos = next
-	s.line++
-	if len(s.cells) > s.limits.columns {
-		return s.limits.tooManyColumns(s.line - 1)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	s.w.pos, s.line = next, s.at+1
+	return longer, nil
+}
+
+// cut appends the cells of the record at the start of the window to a list, and
+// finds where the next record begins. Cells with a stray quote are taken as they
+// are written when asWritten says so.
+//
+// Everything that ends a cell or opens one is found in one sweep. The cells
+// share the memory of the window's text: a record costs no allocation.
+func (s *splitter) cut(list []string, asWritten bool) (longer []string, next int, err error) {
+	buf, text, d := s.w.guarded(), s.w.text, &s.dialect
+	delims, quotes := everywhere(d.delim), everywhere(d.quote)
+	s.at, s.stray = s.line, false
+	before := len(list)
+	from := s.w.pos // of the cell
+	bare := -1      // a cell that begins here does not begin with a quote
+sweep:
+	for i := from; ; i += 8 {
+		w := word(buf[i:])
+		for hits := highs &^ (differs(w, delims) & differs(w, quotes) & controlFree(w)); hits != 0; hits &= hits - 1 {
+			to := i + bits.TrailingZeros64(hits)/8
+			switch c := buf[to]; {
+			case c == d.delim:
+				list = append(list, text[from:to])
+				from = to + 1
+			case c == '\n' || c == '\r':
+				list = append(list, text[from:to])
+				next, err := s.close(list[before:], to)
+				return list, next, err
+			case c == d.quote && from != bare:
+				if s.skipBlanks(from) < to {
+					bare = from
+					continue
+				}
+				cell, end, err := s.quotedCell(to, asWritten)
+				if err != nil {
+					return nil, 0, err
+				}
+				if list = append(list, cell); len(list)-before > s.limits.columns {
+					return nil, 0, s.limits.tooManyColumns(s.line)
+				}
+				if buf[end] != d.delim {
+					next, err := s.close(list[before:], end)
+					return list, next, err
+				}
+				from = end + 1
+				i = from - 8
+				continue sweep
+			}
+		}
+	}
+}
+
+// close ends a record whose line ends at i, and holds it against the limits. It
+// returns where the next one begins.
+func (s *splitter) close(cells []string, i int) (next int, err error) {
+	if next, err = s.lineEnd(i); err != nil {
+		return 0, err
+	}
+	switch size := next - s.w.pos; {
+	case size > s.limits.record:
+		return 0, s.limits.recordTooLong(s.line)
+	case size > s.limits.cell && longest(cells) > s.limits.cell:
+		return 0, s.limits.cellTooLong(s.line)
+	case len(cells) > s.limits.columns:
+		return 0, s.limits.tooManyColumns(s.line)
+	}
+	return next, nil
 }
 
 // lineEnd returns where the line after the one that ends at i begins. LF, CRLF
@@ -110,57 +180,13 @@ func (s *splitter) lineEnd(i int) (int, error) {
 	return i + 1, nil
 }
 
-// checkLong looks for an oversized cell in a record without quotes, which is
-// itself longer than a cell may be.
-func (s *splitter) checkLong(record []byte) error {
-	if len(record) > s.limits.record {
-		return s.limits.recordTooLong(s.line)
+// longest returns the length of the longest cell.
+func longest(cells []string) int {
+	n := 0
+	for _, c := range cells {
+		n = max(n, len(c))
 	}
-	cell := 0
-	for _, c := range record {
-		if cell++; c == s.dialect.delim {
-			cell = 0
-		}
-		if cell > s.limits.cell {
-			return s.limits.cellTooLong(s.line)
-		}
-	}
-	return nil
-}
-
-// cut appends the cells of a record without quotes. They share its memory: a
-// record costs one allocation. Cells are short, so the delimiters are not
-// looked for one by one but in words of eight bytes.
-func cut(cells []string, record string, delim byte) []string {
-	from, i := 0, 0
-	for ; i+8 <= len(record); i += 8 {
-		for hits := equalBytes(word(record[i:]), delim); hits != 0; hits &= hits - 1 {
-			at := i + bits.TrailingZeros64(hits)/8
-			cells = append(cells, record[from:at])
-			from = at + 1
-		}
-	}
-	for ; i < len(record); i++ {
-		if record[i] == delim {
-			cells = append(cells, record[from:i])
-			from = i + 1
-		}
-	}
-	return append(cells, record[from:])
-}
-
-// word reads the first eight bytes of s, the first one lowest.
-func word[T string | []byte](s T) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
-// equalBytes returns a word with the high bit set of every byte that is c.
-func equalBytes(w uint64, c byte) uint64 {
-	const ones, low7 = 0x0101010101010101, 0x7f7f7f7f7f7f7f7f
-	w ^= ones * uint64(c)                // what is c becomes zero
-	return ^((w&low7 + low7) | w | low7) // a byte keeps its high bit only when it is zero
+	return n
 }
 
 // blank reports whether nobody could see anything in these cells. Control

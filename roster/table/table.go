@@ -19,7 +19,8 @@ import (
 
 // Record is one record of a table. The cells are as they stand in the file,
 // without quotes. It is valid until the next one is read, its strings for
-// good.
+// good. They share memory with those of the records around it: whoever keeps few
+// of many clones them.
 type Record struct {
 	Line  int // physical line on which the record starts, from 1; the row of a sheet
 	Cells []string
@@ -150,18 +151,21 @@ func (t *Table) openText(src source, o Options) error {
 // *Error when the bytes are at fault.
 func (t *Table) Records() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		var next func() (Record, error)
+		var next reading
 		if t.Format == "csv" {
 			next = newSplitter(t.text(), t.dialect, t.limits, bufferBytes).next
 		} else {
 			next = newUnspooler(t.spooled).next
 		}
 		if t.size >= aheadFrom {
-			ahead(next, yield)
+			recordsAhead(next, yield)
 			return
 		}
+		var cells []string
 		for {
-			rec, err := next()
+			var rec Record
+			var err error
+			rec, cells, err = next(cells[:0])
 			if err == io.EOF {
 				return
 			}
