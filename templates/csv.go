@@ -11,56 +11,37 @@ import (
 	"roster.example/roster"
 )
 
-// csvLine is one line of the CSV report. The tags are its header.
-type csvLine struct {
-	Action     string `csv:"action"`
-	Line       string `csv:"line"` // blank where no file made the change
-	EmployeeID string `csv:"employee_id"`
-	Email      string `csv:"email"`
-	Name       string `csv:"name"`
-	Field      string `csv:"field"`
-	From       string `csv:"from"`
-	To         string `csv:"to"`
-}
+// csvHeader names the columns of the CSV report. The line is blank where no
+// file made the change.
+var csvHeader = []string{"action", "line", "employee_id", "email", "name", "field", "from", "to"}
 
 // writeCSV writes one line per edit, and one per change that is told whole: a
 // create, whose values stand in the upload, and a deletion, which has none.
+// There can be millions of them, so they do without gocsv, which would find
+// each cell by reflection.
 func writeCSV(b *bufio.Writer, r *reconcile.Report) error {
-	// gocsv.Marshal would ask the package's global writer and separator; the
-	// writer is handed in so that no other user of gocsv can change a report.
-	out := gocsv.NewSafeCSVWriter(csv.NewWriter(b))
-	if err := gocsv.MarshalCSV([]csvLine{}, out); err != nil {
+	out := csv.NewWriter(b)
+	if err := out.Write(csvHeader); err != nil {
 		return err
 	}
-	// gocsv wants slices. A small one is filled again and again.
-	lines := make([]csvLine, 0, 256)
-	flush := func() error {
-		err := gocsv.MarshalCSVWithoutHeaders(lines, out)
-		lines = lines[:0]
-		return err
-	}
+	line := make([]string, 0, len(csvHeader))
 	err := each(r, func(c *reconcile.Change) error {
-		line := csvLine{
-			Action: string(c.Action), Line: lineOf(c.Line),
-			EmployeeID: cell(c.User.EmployeeID), Email: cell(c.User.Email), Name: cell(c.User.Name),
-		}
+		line = append(line[:0], string(c.Action), lineOf(c.Line), cell(c.User.EmployeeID), cell(c.User.Email), cell(c.User.Name))
 		if c.Action == reconcile.Create || len(c.Edits) == 0 {
-			lines = append(lines, line)
-		} else {
-			for _, e := range c.Edits {
-				line.Field, line.From, line.To = cell(e.Field), cell(e.From), cell(e.To)
-				lines = append(lines, line)
+			return out.Write(append(line, "", "", ""))
+		}
+		for _, e := range c.Edits {
+			if err := out.Write(append(line, cell(e.Field), cell(e.From), cell(e.To))); err != nil {
+				return err
 			}
 		}
-		if len(lines) < 200 {
-			return nil
-		}
-		return flush()
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return flush()
+	out.Flush()
+	return out.Error()
 }
 
 // cell makes a value harmless in a spreadsheet, which takes some first

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"iter"
 
 	"roster.example/reconcile"
 	"roster.example/roster"
@@ -21,11 +22,6 @@ var (
 	htmlScript string
 )
 
-// blockSize is how many people, or problems, stand in one block. A browser
-// leaves blocks that are out of sight alone, so twenty thousand people open and
-// are searched at the price of four hundred blocks.
-const blockSize = 50
-
 // writeHTML writes one page that a browser opens from a mail: nothing is
 // fetched, and the policy in its head allows nothing but the style and the
 // script we put there. Without the script everything is shown.
@@ -36,7 +32,6 @@ func writeHTML(b *bufio.Writer, r *reconcile.Report) error {
 		"number":  number,
 		"clock":   clock,
 		"message": message,
-		"person":  p.person,
 		"breaks":  func(i int) bool { return i > 0 && i%blockSize == 0 },
 	}).Parse(htmlPage)
 	if err != nil {
@@ -62,6 +57,11 @@ type htmlReport struct{ page }
 
 func (p *htmlReport) Style() template.CSS { return template.CSS(htmlStyle) }
 func (p *htmlReport) Script() template.JS { return template.JS(htmlScript) }
+
+// People lists the changes in blocks.
+func (p *htmlReport) People() iter.Seq2[int, template.HTML] {
+	return blocks[template.HTML](&p.page, p.person)
+}
 
 // Place says where a problem is.
 func (p *htmlReport) Place(q *roster.Problem) string { return place(&p.Plan, q) }

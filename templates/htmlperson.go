@@ -1,22 +1,19 @@
 package templates
 
 import (
+	"bytes"
 	"html"
-	"html/template"
 	"strconv"
-	"strings"
 
 	"roster.example/reconcile"
 	"roster.example/roster"
 )
 
-// person returns one change as an item of the list. It is the one part of the
+// person writes one change as an item of the list. It is the one part of the
 // page that is not left to html/template, which takes several times as
 // long over it: a first import has a hundred thousand of them. Every value goes
 // through [safe], into text or a quoted attribute and nowhere else.
-func (p *htmlReport) person(c *reconcile.Change) template.HTML {
-	var b strings.Builder
-	b.Grow(1 << 10)
+func (p *htmlReport) person(b *bytes.Buffer, c *reconcile.Change) {
 	write := func(parts ...string) {
 		for _, s := range parts {
 			b.WriteString(s)
@@ -39,7 +36,11 @@ func (p *htmlReport) person(c *reconcile.Change) template.HTML {
 		write("<dl>\n")
 		for _, e := range c.Edits {
 			if c.Action != reconcile.Create {
-				write("<dt>", safe(e.Field), "</dt><dd>", marked("del", e.From), " → ", marked("ins", e.To), "</dd>\n")
+				write("<dt>", safe(e.Field), "</dt><dd>")
+				write(marked("del", e.From)...)
+				write(" → ")
+				write(marked("ins", e.To)...)
+				write("</dd>\n")
 				continue
 			}
 			// The identifiers of a new person stand beside the name already.
@@ -50,16 +51,15 @@ func (p *htmlReport) person(c *reconcile.Change) template.HTML {
 		write("</dl>\n")
 	}
 	write("</li>\n")
-	return template.HTML(b.String())
 }
 
 // marked returns an old or a new value; the browser tells its direction from
 // its letters, and keeps it to itself.
-func marked(element, value string) string {
+func marked(element, value string) []string {
 	if value == "" {
-		return "<i>empty</i>"
+		return []string{"<i>empty</i>"}
 	}
-	return "<" + element + ` dir="auto">` + safe(value) + "</" + element + ">"
+	return []string{"<", element, ` dir="auto">`, safe(value), "</", element, ">"}
 }
 
 // safe makes a value text and nothing else, in an element or between quotes.

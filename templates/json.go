@@ -124,22 +124,28 @@ func (j *jsonWriter) value(v any) {
 // writing direction would otherwise reach the screen when JSON is looked at.
 // They can only stand inside strings, so no knowledge of JSON is needed.
 func escapeHidden(b []byte) []byte {
-	if bytes.IndexFunc(b, hidden) < 0 {
-		return b
-	}
-	out := make([]byte, 0, len(b)+32)
+	var out []byte // nil as long as there was nothing to escape
+	copied := 0
 	for i := 0; i < len(b); {
+		if plain(b[i]) {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRune(b[i:])
-		switch {
-		case !hidden(r):
-			out = append(out, b[i:i+size]...)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
+		if hidden(r) {
+			out = append(out, b[copied:i]...)
+			copied = i + size
+			if r > 0xffff {
+				high, low := utf16.EncodeRune(r)
+				out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+			} else {
+				out = fmt.Appendf(out, `\u%04x`, r)
+			}
 		}
 		i += size
 	}
-	return out
+	if out == nil {
+		return b
+	}
+	return append(out, b[copied:]...)
 }

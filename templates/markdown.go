@@ -2,8 +2,10 @@ package templates
 
 import (
 	"bufio"
+	"bytes"
 	_ "embed"
 	"fmt"
+	"iter"
 	"strings"
 	"text/template"
 
@@ -18,11 +20,10 @@ var markdownPage string
 // a row for each edit and names its person in the first of them; a new person
 // takes one row.
 func writeMarkdown(b *bufio.Writer, r *reconcile.Report) error {
-	p := &page{Report: r}
+	p := &markdownReport{page{Report: r}}
 	t, err := template.New("report.md").Funcs(template.FuncMap{
 		"md":      func(v any) string { return escapeMarkdown(fmt.Sprint(v)) },
 		"flag":    markdownFlag,
-		"rows":    p.markdownRows,
 		"first":   firstOfAKind,
 		"more":    func(all []*roster.Problem) int { return len(all) - len(firstOfAKind(all)) },
 		"message": message,
@@ -38,8 +39,14 @@ func writeMarkdown(b *bufio.Writer, r *reconcile.Report) error {
 	return p.err
 }
 
-// markdownRows tells one change.
-func (p *page) markdownRows(c *reconcile.Change) string {
+// markdownReport is what report.md sees.
+type markdownReport struct{ page }
+
+// Rows lists the changes in blocks of rows.
+func (p *markdownReport) Rows() iter.Seq2[int, string] { return blocks[string](&p.page, p.change) }
+
+// change writes the rows of one change.
+func (p *markdownReport) change(b *bytes.Buffer, c *reconcile.Change) {
 	ids := p.Person(c.User)
 	lead := []string{
 		string(c.Action), upright(escapeMarkdown(c.User.Name)), escapeMarkdown(ids[0]),
@@ -50,20 +57,29 @@ func (p *page) markdownRows(c *reconcile.Change) string {
 		for i := range news {
 			news[i] = upright(escapeMarkdown(news[i]))
 		}
-		return markdownRow(append(lead, "", "", strings.Join(news, " · "))...)
+		markdownRow(b, lead, "", "", strings.Join(news, " · "))
+		return
 	}
 	if len(c.Edits) == 0 {
-		return markdownRow(append(lead, "", "", "")...)
+		markdownRow(b, lead, "", "", "")
 	}
-	var rows strings.Builder
 	for _, e := range c.Edits {
-		rows.WriteString(markdownRow(append(lead, escapeMarkdown(e.Field), markdownValue(e.From), markdownValue(e.To))...))
-		lead = []string{"", "", "", "", ""}
+		markdownRow(b, lead, escapeMarkdown(e.Field), markdownValue(e.From), markdownValue(e.To))
+		clear(lead)
 	}
-	return rows.String()
 }
 
-func markdownRow(cells ...string) string { return "| " + strings.Join(cells, " | ") + " |\n" }
+// markdownRow writes one row of a table: whom it is about, and what happens.
+func markdownRow(b *bytes.Buffer, lead []string, edit ...string) {
+	for _, cells := range [][]string{lead, edit} {
+		for _, cell := range cells {
+			b.WriteString("| ")
+			b.WriteString(cell)
+			b.WriteByte(' ')
+		}
+	}
+	b.WriteString("|\n")
+}
 
 func markdownValue(s string) string {
 	if s == "" {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"iter"
@@ -16,21 +17,38 @@ type page struct {
 	err error // of the changes; a template cannot return it
 }
 
-// Each reads the changes and numbers them from 0. A template has no other way
-// to stop than to run out of them, so an error ends the sequence and is kept
-// for the end.
-func (p *page) Each() iter.Seq2[int, *reconcile.Change] {
-	return func(yield func(int, *reconcile.Change) bool) {
-		i := 0
+// blockSize is how many changes, or problems, stand in one block. A browser
+// leaves blocks that are out of sight alone, so twenty thousand people open and
+// are searched at the price of four hundred blocks; and a template takes longer
+// over the way to a change than it takes to write it.
+const blockSize = 50
+
+// blocks reads the changes, writes each with write, and numbers the blocks of
+// them from 0. A template has no other way to stop than to run out of them, so
+// an error ends the sequence and is kept for the end.
+func blocks[T ~string](p *page, write func(*bytes.Buffer, *reconcile.Change)) iter.Seq2[int, T] {
+	return func(yield func(int, T) bool) {
+		var b bytes.Buffer
+		n, changes, more := 0, 0, true
+		flush := func() {
+			more = yield(n, T(b.String()))
+			n++
+			b.Reset()
+		}
 		for c, err := range p.Changes {
 			if err != nil {
 				p.err = changesError(err)
 				return
 			}
-			if !yield(i, c) {
-				return
+			write(&b, c)
+			if changes++; changes%blockSize == 0 {
+				if flush(); !more {
+					return
+				}
 			}
-			i++
+		}
+		if b.Len() > 0 {
+			flush()
 		}
 	}
 }

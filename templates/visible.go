@@ -13,6 +13,9 @@ import (
 // neither drive a terminal nor turn the direction of the line it stands in,
 // and two values that differ only in such a character differ on the page.
 func visible(s string) string {
+	if allPlain(s) {
+		return s
+	}
 	start := strings.IndexFunc(s, hidden)
 	if start < 0 {
 		return strings.ToValidUTF8(s, "\uFFFD")
@@ -40,6 +43,19 @@ func visible(s string) string {
 	return b.String()
 }
 
+// plain reports printable ASCII, which is most of what is in a report: there is
+// nothing to replace in it, and each of its bytes takes one column.
+func plain(c byte) bool { return c >= 0x20 && c < 0x7f }
+
+func allPlain(s string) bool {
+	for i := range len(s) {
+		if !plain(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // hidden reports characters that leave no mark of their own: controls, line
 // and paragraph separators, and Unicode's format characters. Some format
 // characters are part of writing and stay: the two joiners, without which
@@ -49,7 +65,7 @@ func hidden(r rune) bool {
 	switch {
 	case r < 0x20 || r == 0x7f:
 		return true
-	case r < 0x80 || r == zwnj || r == zwj:
+	case r < 0x80 || r == zwnj || r == zwj || unicode.IsLetter(r):
 		return false
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) &&

@@ -14,7 +14,12 @@ import (
 var columns = &runewidth.Condition{StrictEmojiNeutral: true}
 
 // width returns how many columns the text takes.
-func width(s string) int { return columns.StringWidth(s) }
+func width(s string) int {
+	if allPlain(s) {
+		return len(s)
+	}
+	return columns.StringWidth(s)
+}
 
 // cut returns the text in at most w columns; what is left out shows as "…".
 // Letters are never parted from their marks.
