@@ -58,6 +58,7 @@ const (
 // that fact.
 type Field struct {
 	Name      string   // canonical header, column in the store, key in JSON
+	Code      string   // by which a history knows it: short, never changed and never given to another; "" for what has no edits
 	Kind      Kind     // how cells are read and compared
 	Required  bool     // a person cannot be created without it
 	Unique    bool     // no two users share a value
@@ -152,11 +153,20 @@ func FieldByName(name string) *Field {
 	return nil
 }
 
+// FieldByCode returns the field that a history knows by this code, nil when
+// there is none.
+func FieldByCode(code string) *Field {
+	if f := byCode[code]; f != nil || !strings.HasPrefix(code, customPrefix) {
+		return f
+	}
+	return FieldByName(code)
+}
+
 // CustomField returns the field of a column that the user asked to keep, by
 // its name without "custom.".
 func CustomField(name string) *Field {
 	return &Field{
-		Name: customPrefix + name, Kind: KindText, Clearable: true,
+		Name: customPrefix + name, Code: customPrefix + name, Kind: KindText, Clearable: true,
 		About: "a column you asked to keep",
 		get:   func(u *User) string { return u.Custom[name] },
 		set: func(u *User, v string) {
@@ -194,6 +204,16 @@ var byName = func() map[string]*Field {
 	return m
 }()
 
+var byCode = func() map[string]*Field {
+	m := make(map[string]*Field, len(Fields))
+	for _, f := range Fields {
+		if f.Code != "" {
+			m[f.Code] = f
+		}
+	}
+	return m
+}()
+
 // Fields is the one table of facts about a person, in the order in which
 // reports and exports show them.
 //
@@ -206,7 +226,7 @@ var byName = func() map[string]*Field {
 // different files are not here but in context.go.
 var Fields = []*Field{
 	{
-		Name: "employee_id", Kind: KindID, Unique: true, Clearable: true,
+		Name: "employee_id", Code: "i", Kind: KindID, Unique: true, Clearable: true,
 		About: "the HR system's number for a person; exact text, leading zeros kept",
 		Aliases: []string{
 			"Employee ID", "Employee Number", "Employee Code", "Emp ID", "Emp Number", "EMPLID", "EMPNO", "Staff ID", "Staff Number", "Staff Code",
@@ -227,7 +247,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.EmployeeID = v },
 	},
 	{
-		Name: "email", Kind: KindEmail, Unique: true, Required: true,
+		Name: "email", Code: "e", Kind: KindEmail, Unique: true, Required: true,
 		About: "work email; spelling kept, compared without regard to case",
 		Aliases: []string{
 			// An address given for work goes before a plain one, in any
@@ -260,7 +280,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.Email = v },
 	},
 	{
-		Name: "username", Kind: KindUsername, Unique: true, Clearable: true,
+		Name: "username", Code: "u", Kind: KindUsername, Unique: true, Clearable: true,
 		About: "login name, where it is not the email",
 		Aliases: []string{
 			"Username", "Login", "Login Name", "Login ID", "User Login", "Logon Name", "User Principal Name", "UPN", "SAM Account Name", "UID", "Windows Login", "GitHub com login",
@@ -278,7 +298,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.Username = v },
 	},
 	{
-		Name: "first_name", Kind: KindName, Required: true,
+		Name: "first_name", Code: "f", Kind: KindName, Required: true,
 		About: "given name",
 		Aliases: []string{
 			"First Name", "Given Name", "Legal First Name", "Employee First Name", "Forename", "First Names", "Given Names", "Forenames", "First", "FName",
@@ -295,7 +315,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.FirstName = v },
 	},
 	{
-		Name: "last_name", Kind: KindName, Required: true,
+		Name: "last_name", Code: "l", Kind: KindName, Required: true,
 		About: "family name",
 		Aliases: []string{
 			"Last Name", "Surname", "Family Name", "Legal Last Name", "Employee Last Name", "Last Names", "Last", "LName", "SN",
@@ -333,7 +353,7 @@ var Fields = []*Field{
 		set: func(*User, string) {},
 	},
 	{
-		Name: "preferred_name", Kind: KindName, Clearable: true,
+		Name: "preferred_name", Code: "p", Kind: KindName, Clearable: true,
 		About: "what the person goes by",
 		Aliases: []string{
 			"Preferred Name", "Nickname", "Known As", "Goes By", "Alternative Name", "Short Name", "Community Nickname",
@@ -349,7 +369,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.PreferredName = v },
 	},
 	{
-		Name: "title", Kind: KindText, Clearable: true,
+		Name: "title", Code: "t", Kind: KindText, Clearable: true,
 		About: "job title",
 		Aliases: []string{
 			"Title", "Job Title", "Business Title", "Position Title", "Working Title", "Employee Title", "Work Title", "Job Title Description", "Position Description",
@@ -368,7 +388,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.Title = v },
 	},
 	{
-		Name: "department", Kind: KindText, Clearable: true,
+		Name: "department", Code: "d", Kind: KindText, Clearable: true,
 		About: "department the person works in",
 		Aliases: []string{
 			"Department", "Department Name", "Department Description", "Home Department", "Home Department Description", "Dept", "Dept Name", "Departments", "Org Level 1 Code", "Home Department Code",
@@ -386,7 +406,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.Department = v },
 	},
 	{
-		Name: "location", Kind: KindText, Clearable: true,
+		Name: "location", Code: "o", Kind: KindText, Clearable: true,
 		About: "office or site",
 		Aliases: []string{
 			"Location", "Office Location", "Work Location", "Primary Work Location", "Location Name", "Location Description", "Office", "Office Name", "Site", "Site Name", "Location Site",
@@ -405,7 +425,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.Location = v },
 	},
 	{
-		Name: "cost_center", Kind: KindText, Clearable: true,
+		Name: "cost_center", Code: "c", Kind: KindText, Clearable: true,
 		About: "cost center the person is booked on",
 		Aliases: []string{
 			"Cost Center", "Cost Centre", "Cost Center Code", "Cost Centre Code", "Cost Center Number", "Cost Center Name", "Cost Center 1", "Dept Cost Center",
@@ -423,7 +443,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.CostCenter = v },
 	},
 	{
-		Name: "employment_type", Kind: KindText, Clearable: true,
+		Name: "employment_type", Code: "y", Kind: KindText, Clearable: true,
 		About: "form of employment, such as full-time or contractor",
 		Aliases: []string{
 			"Employment Type", "Employee Type", "Worker Type", "Type of Employment", "Contract Type", "Worker Category", "Worker Category Description", "Full Time or Part Time", "Full Time or Part Time Code", "Full/Part Time", "User Type",
@@ -441,7 +461,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.EmploymentType = v },
 	},
 	{
-		Name: "phone", Kind: KindPhone, Clearable: true,
+		Name: "phone", Code: "h", Kind: KindPhone, Clearable: true,
 		About: "work phone, as written",
 		Aliases: []string{
 			// A number given for work goes before a plain one; a mobile number
@@ -488,7 +508,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.ManagerEmployeeID = v },
 	},
 	{
-		Name: "manager_email", Kind: KindManagerEmail, Clearable: true,
+		Name: "manager_email", Code: "m", Kind: KindManagerEmail, Clearable: true,
 		About: "the manager, named by email",
 		Aliases: []string{
 			"Manager Email", "Manager Email Address", "Manager's Email", "Manager's Email Address", "Manager Work Email", "Manager Email ID", "Line Manager Email",
@@ -506,7 +526,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.ManagerEmail = v },
 	},
 	{
-		Name: "start_date", Kind: KindDate, Clearable: true,
+		Name: "start_date", Code: "s", Kind: KindDate, Clearable: true,
 		About: "first day of work",
 		Aliases: []string{
 			"Hire/Rehire Date", "Most Recent Hire Date", "Latest Hire Date", "Last Hire Date", "Hire Date", "Date of Hire", "Date Hired", "Hired On", "Start Date",
@@ -526,7 +546,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.StartDate = v },
 	},
 	{
-		Name: "end_date", Kind: KindDate, Clearable: true,
+		Name: "end_date", Code: "n", Kind: KindDate, Clearable: true,
 		About: "last day of work; once it has come, the person is a leaver",
 		Aliases: []string{
 			"Termination Date", "Date of Termination", "Date Terminated", "Term Date", "Employment End Date", "End Date", "Last Day", "Last Day of Work", "Last Day Worked",
@@ -545,7 +565,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.EndDate = v },
 	},
 	{
-		Name: "status", Kind: KindStatus,
+		Name: "status", Code: "a", Kind: KindStatus,
 		About: "active, on_leave or inactive",
 		Aliases: []string{
 			"Status", "Active Status", "Position Status", "Assignment Status", "Worker Status", "Employee Status", "User Status", "Account Status", "Work Status",
@@ -564,7 +584,7 @@ var Fields = []*Field{
 		set: func(u *User, v string) { u.Status = Status(v) },
 	},
 	{
-		Name: "groups", Kind: KindSet, Clearable: true,
+		Name: "groups", Code: "g", Kind: KindSet, Clearable: true,
 		About: "groups the person is in; several are separated by ; | or ,",
 		Aliases: []string{
 			"Groups", "Group", "Group Names", "Group Name", "Active Group Names", "User Groups", "User Group", "IM Group", "Reporting Group", "Teams", "Team",
@@ -584,14 +604,14 @@ var Fields = []*Field{
 	{
 		// Headers like "Last Login" stay unread unless they are mapped: such
 		// columns hold times and words as often as dates.
-		Name: "last_seen", Kind: KindDate, Clearable: true, Fleeting: true,
+		Name: "last_seen", Code: "v", Kind: KindDate, Clearable: true, Fleeting: true,
 		About:   "the last day on which the person used the application",
 		Aliases: []string{"Last Seen", "Last Seen Date", "Last Seen On"},
 		get:     func(u *User) string { return u.LastSeen },
 		set:     func(u *User, v string) { u.LastSeen = v },
 	},
 	{
-		Name: "role", Kind: KindRole,
+		Name: "role", Code: "r", Kind: KindRole,
 		About: "what the person may administer; changed by hand only, never by a file",
 		Aliases: []string{
 			"User Role", "Access Role", "Roles", "User Role ID", "Permission Level", "Access Level", "Type of User",

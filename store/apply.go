@@ -48,6 +48,7 @@ func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 // has one time for everything it writes.
 type transaction struct {
 	*sql.Tx
+	conn  *sql.Conn // on which it is
 	store *Store
 	now   time.Time
 	actor string
@@ -56,30 +57,43 @@ type transaction struct {
 	lastRun, lastUser int64
 	key               roster.Key
 	accountAdmins     int
+	prints            *fingerprinter
 
 	erased bool // somebody is erased by it
 }
 
+// begin takes the write lock. The transaction does not end with the context
+// before it is told to: what is written on its connection must never be written
+// outside of it.
 func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (t *transaction, err error) {
 	err = s.patiently(func() error {
-		tx, err := s.write.BeginTx(ctx, nil)
+		conn, err := s.write.Conn(ctx)
 		if err != nil {
 			return s.fail(ctx, "write to", err)
 		}
-		t = &transaction{Tx: tx, store: s, now: by.At.UTC().Round(0), actor: by.Actor}
+		tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+		if err != nil {
+			return errors.Join(s.fail(ctx, "write to", err), conn.Close())
+		}
+		t = &transaction{Tx: tx, conn: conn, store: s, now: by.At.UTC().Round(0), actor: by.Actor}
 		return nil
 	})
 	return t, err
 }
 
 // end commits, or rolls back when the function that is about to return has
-// failed.
+// failed or nobody waits for it any more.
 func (t *transaction) end(ctx context.Context, err *error) {
+	defer t.conn.Close() // It goes back, and has nothing to lose.
+	if *err == nil && ctx.Err() != nil {
+		*err = t.store.fail(ctx, "write to", ctx.Err())
+	}
 	if *err == nil {
-		if failed := t.Commit(); failed != nil {
-			*err = t.store.fail(ctx, "write to", failed)
+		failed := t.Commit()
+		if failed == nil {
+			return
 		}
-		return
+		*err = t.store.fail(ctx, "write to", failed)
 	}
 	if failed := t.Rollback(); failed != nil && !errors.Is(failed, sql.ErrTxDone) {
 		*err = errors.Join(*err, t.store.fail(ctx, "roll back", failed))
@@ -88,20 +102,24 @@ func (t *transaction) end(ctx context.Context, err *error) {
 
 // check refuses a plan that is not for this store, or was applied before.
 func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
-	var storeID string
+	var storeID, printKey string
 	err := t.QueryRowContext(ctx, `SELECT
 		(SELECT value FROM settings WHERE name = 'store_id'),
+		ifnull((SELECT value FROM settings WHERE name = '`+fingerprintKey+`'), ''),
 		ifnull((SELECT value FROM settings WHERE name = 'key'), ''),
 		ifnull((SELECT max(id) FROM runs), 0),
 		-- The history remembers users who are gone: a number is never given twice.
 		max(ifnull((SELECT max(id) FROM users), 0), ifnull((SELECT max(user_id) FROM changes), 0)),
 		`+countAccountAdmins,
-	).Scan(&storeID, &t.key, &t.lastRun, &t.lastUser, &t.accountAdmins)
+	).Scan(&storeID, &printKey, &t.key, &t.lastRun, &t.lastUser, &t.accountAdmins)
 	if err != nil {
 		return t.store.fail(ctx, "read", err)
 	}
 	if p.StoreID != storeID {
 		return reconcile.ErrForeignPlan
+	}
+	if t.prints, err = newFingerprinter(printKey); err != nil {
+		return t.store.fail(ctx, "write to", err)
 	}
 	var there bool
 	err = t.QueryRowContext(ctx, "SELECT ?1 = 0 OR EXISTS (SELECT 1 FROM runs WHERE id = ?1 AND hex(digest) = ?2)", p.AfterRun, p.Head).Scan(&there)
@@ -188,11 +206,11 @@ func (t *transaction) attemptAgain(ctx context.Context, p *reconcile.Plan) (*rec
 // write writes the plan, after what has to be done first.
 func (t *transaction) write(ctx context.Context, p *reconcile.Plan, first func(*writer) error) (*reconcile.Run, error) {
 	run, nonces := t.runOf(p), newNonces()
-	entry, link, err := t.entry(ctx, p, run, nonces.next(nil))
+	entry, link, err := t.entry(ctx, p, run, nonces.next())
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{transaction: t, run: run.ID, link: link, nonces: nonces, lastUser: t.lastUser, inserts: map[uint64]*sql.Stmt{}, updates: map[uint64]*sql.Stmt{}, statuses: map[roster.Status]int{}, groups: map[string]bool{}}
+	w := newWriter(t, run.ID, link, nonces)
 	if err := first(w); err != nil {
 		return nil, err
 	}
@@ -235,22 +253,12 @@ func (t *transaction) write(ctx context.Context, p *reconcile.Plan, first func(*
 }
 
 // exec runs a statement. Like all statements of this transaction it does not
-// watch the context, which would cost as much as the statement: the context
-// ends the transaction, and after that every statement fails.
+// watch the context, which would cost as much as the statement.
 func (t *transaction) exec(ctx context.Context, query string, args ...any) error {
 	if _, err := t.ExecContext(context.WithoutCancel(ctx), query, args...); err != nil {
 		return t.store.fail(ctx, "write to", err)
 	}
 	return nil
-}
-
-// prepare prepares a statement that lives as long as the transaction.
-func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	stmt, err := t.PrepareContext(context.WithoutCancel(ctx), query)
-	if err != nil {
-		return nil, t.store.fail(ctx, "write to", err)
-	}
-	return stmt, nil
 }
 
 // each reads the changes of the plan.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"hash"
 	mathrand "math/rand/v2"
-	"slices"
 )
 
 // The history is a chain. Each change has a digest over all that it says and a
@@ -33,10 +32,10 @@ func newNonces() nonces {
 	return nonces{mathrand.NewChaCha8(seed)}
 }
 
-func (n nonces) next(to []byte) []byte {
-	to = slices.Grow(to[:0], nonceSize)[:nonceSize]
-	n.of.Read(to)
-	return to
+func (n nonces) next() []byte {
+	nonce := make([]byte, nonceSize)
+	n.of.Read(nonce)
+	return nonce
 }
 
 // written is a value in the form that is digested: every part behind its

@@ -35,6 +35,7 @@ var checks = []struct {
 	{"settings", checkSettings},
 	{"counts", checkCounts},
 	{"keys", checkKeys},
+	{"fingerprints", checkFingerprints},
 	{"runs", checkRuns},
 	{"history", checkHistory},
 	{"chain", checkChain},

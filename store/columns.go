@@ -61,12 +61,20 @@ func (c *column) names() []string {
 }
 
 // values adds what is written to them for a value.
-func (c *column) values(to []any, value string) []any {
-	to = append(to, c.null(value))
-	if c.derived.form != nil {
-		to = append(to, c.null(c.derived.form(value)))
+func (c *column) values(to *args, value string) {
+	unset := value == "" && c.nullable
+	if unset {
+		to.add(nil)
+	} else {
+		to.add(value)
 	}
-	return to
+	switch {
+	case c.derived.form == nil:
+	case unset:
+		to.add(nil)
+	default:
+		to.add(c.derived.form(value))
+	}
 }
 
 // text is how the column is read among others, as one text.
@@ -76,17 +84,6 @@ func (c *column) text() string {
 	}
 	return "u." + c.field.Name
 }
-
-func (c *column) null(value string) any {
-	if c.nullable && value == "" {
-		return nil
-	}
-	return value
-}
-
-// separator parts the texts of a user in a row of selectUser. No value has
-// one: values are free of control characters, and the writer refuses others.
-const separator = "\x1f"
 
 // managerFacts says how many facts about the manager come with a user.
 type managerFacts int

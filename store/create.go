@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -119,8 +120,10 @@ func fill(ctx context.Context, draft string, n New) (err error) {
 	if err := s.migrate(ctx, files); err != nil {
 		return err
 	}
+	key := make([]byte, 16)
+	rand.Read(key) // It never fails: https://pkg.go.dev/crypto/rand#Read
 	const insert = "INSERT INTO settings (name, value) SELECT ?, ? WHERE ? <> ''"
-	for _, setting := range [][2]string{{"store_id", n.ID}, {"key", string(n.Key)}} {
+	for _, setting := range [][2]string{{"store_id", n.ID}, {"key", string(n.Key)}, {fingerprintKey, hex.EncodeToString(key)}} {
 		if _, err := s.write.ExecContext(ctx, insert, setting[0], setting[1], setting[1]); err != nil {
 			return s.fail(ctx, "create", err)
 		}

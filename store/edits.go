@@ -1,113 +1,59 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"roster.example/reconcile"
+	"roster.example/roster"
 )
 
-// The history keeps the edits of a change as a JSON list of [field, from, to].
-// With the names of the three in every edit, it would be larger than the
-// users it tells of.
+// The history keeps the edits of a change as one text. Each edit ends with
+// U+001E and has parts that U+001F separates: the code of the field, the value
+// before unless there was none, and the value after. A first load is mostly
+// history, and with the fields' names and as JSON it would be twice as long.
+const (
+	separator       = "\x1f" // also of the texts of a user in a row of selectUser
+	recordSeparator = "\x1e"
+	separators      = separator + recordSeparator
+)
 
-// writeEdits writes what is plain, which is nearly all, without asking
-// encoding/json, and comes to the same.
-func writeEdits(edits []reconcile.Edit) (string, error) {
-	size := 2
-	for i := range edits {
-		size += len(edits[i].Field) + len(edits[i].From) + len(edits[i].To) + len(`["","",""],`)
-	}
-	to := append(make([]byte, 0, size), '[')
+// writeEdits refuses the values that could not be read again. Clean values are
+// free of control characters, but a plan can be made by hand.
+func writeEdits(to []byte, edits []reconcile.Edit) ([]byte, error) {
 	for i := range edits {
 		e := &edits[i]
-		for j, text := range [...]string{e.Field, e.From, e.To} {
-			switch {
-			case j > 0:
-				to = append(to, ',')
-			case i > 0:
-				to = append(to, ',', '[')
-			default:
-				to = append(to, '[')
-			}
-			if plain(text) {
-				to = append(append(append(to, '"'), text...), '"')
-				continue
-			}
-			quoted, err := json.Marshal(text)
-			if err != nil {
-				return "", fmt.Errorf("write the history: %w", err)
-			}
-			to = append(to, quoted...)
+		f := roster.FieldByName(e.Field)
+		if f == nil || f.Code == "" {
+			return nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
 		}
-		to = append(to, ']')
-	}
-	return string(append(to, ']')), nil
-}
-
-// plain reports whether a text stands in JSON as it is, without an escape, not
-// even one of those by which encoding/json minds HTML and JavaScript.
-func plain(text string) bool {
-	ascii := true
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&':
-			return false
-		case c >= utf8.RuneSelf:
-			ascii = false
+		to = append(append(to, f.Code...), separator...)
+		if e.From != "" {
+			to = append(append(to, e.From...), separator...)
+		}
+		to = append(append(to, e.To...), recordSeparator...)
+		if strings.ContainsAny(e.From, separators) || strings.ContainsAny(e.To, separators) {
+			return nil, fmt.Errorf("the plan has a control character in the edit of %s from %q to %q", e.Field, e.From, e.To)
 		}
 	}
-	return ascii || utf8.ValidString(text) && !strings.ContainsAny(text, "\u2028\u2029")
+	return to, nil
 }
 
-// readEdits reads them again. They were written by writeEdits, or else by
-// somebody who was not to: what does not look so is left to encoding/json.
-func readEdits(text []byte) ([]reconcile.Edit, error) {
-	if edits, ok := readPlainEdits(string(text)); ok {
-		return edits, nil
-	}
-	var list [][3]string
-	if err := json.Unmarshal(text, &list); err != nil {
-		return nil, fmt.Errorf("%w: edits: %w", ErrDamaged, err)
-	}
-	edits := make([]reconcile.Edit, len(list))
-	for i, e := range list {
-		edits[i] = reconcile.Edit{Field: e[0], From: e[1], To: e[2]}
+// readEdits reads them again. All of their values share one text.
+func readEdits(text string) ([]reconcile.Edit, error) {
+	edits := make([]reconcile.Edit, 0, strings.Count(text, recordSeparator))
+	for text != "" {
+		edit, rest, ended := strings.Cut(text, recordSeparator)
+		code, values, ok := strings.Cut(edit, separator)
+		from, to, both := strings.Cut(values, separator)
+		if !both {
+			from, to = "", values
+		}
+		f := roster.FieldByCode(code)
+		if !ended || !ok || f == nil || strings.Contains(to, separator) {
+			return nil, fmt.Errorf("%w: edits %q", ErrDamaged, text)
+		}
+		edits, text = append(edits, reconcile.Edit{Field: f.Name, From: from, To: to}), rest
 	}
 	return edits, nil
-}
-
-// readPlainEdits reads edits in which nothing is escaped. All of their texts
-// share one.
-func readPlainEdits(text string) ([]reconcile.Edit, bool) {
-	if strings.IndexByte(text, '\\') >= 0 || text == "" || text[0] != '[' {
-		return nil, false
-	}
-	edits := make([]reconcile.Edit, 0, strings.Count(text, `"],["`)+1)
-	rest := text[1:]
-	for rest != "]" {
-		var e reconcile.Edit
-		before := `["`
-		if len(edits) > 0 {
-			before = `,["`
-		}
-		for _, to := range [...]*string{&e.Field, &e.From, &e.To} {
-			var ok bool
-			if rest, ok = strings.CutPrefix(rest, before); !ok {
-				return nil, false
-			}
-			if *to, rest, ok = strings.Cut(rest, `"`); !ok {
-				return nil, false
-			}
-			before = `,"`
-		}
-		var ok bool
-		if rest, ok = strings.CutPrefix(rest, "]"); !ok {
-			return nil, false
-		}
-		edits = append(edits, e)
-	}
-	return edits, true
 }

@@ -20,12 +20,12 @@ func (w *writer) erase(ctx context.Context, user int64) error {
 		return err
 	}
 	for _, c := range changes {
-		edits, err := writeEdits(c.Edits)
+		edits, err := writeEdits(nil, c.Edits)
 		if err != nil {
 			return err
 		}
 		err = w.exec(ctx, "UPDATE changes SET employee_id = ?, email = ?, name = ?, edits = ?, nonce = x'' WHERE id = ?",
-			c.User.EmployeeID, c.User.Email, c.User.Name, edits, c.row)
+			c.User.EmployeeID, c.User.Email, c.User.Name, string(edits), c.row)
 		if err == nil {
 			err = w.note(ctx, erasure{change: c.row})
 		}
@@ -61,7 +61,7 @@ func (w *writer) emptied(ctx context.Context, user int64, known reconcile.Identi
 		WHERE user_id = ?1 OR manager_was = ?1 OR manager_id = ?1 ORDER BY id`, []any{user},
 		func(scan func(...any) error) error {
 			var c kept
-			var edits []byte
+			var edits string
 			err := scan(&c.row, &c.User.ID, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits, &c.ManagerWas, &c.ManagerID)
 			if err != nil {
 				return err

@@ -61,9 +61,9 @@ func TestWhoIsErasedIsNotInTheFile(t *testing.T) {
 
 func TestNothingElsePassesForErased(t *testing.T) {
 	for _, test := range []struct{ name, harm, check string }{
-		{"a change", "UPDATE changes SET edits = '[]', nonce = x'' WHERE run_id = 1 AND seq = 2", "erasures"},
+		{"a change", "UPDATE changes SET edits = '', nonce = x'' WHERE run_id = 1 AND seq = 2", "erasures"},
 		{"a report", "UPDATE runs SET report = '{}', nonce = x'' WHERE id = 1", "erasures"},
-		{"a change that is put on the list", "UPDATE changes SET edits = '[]', nonce = x'' WHERE run_id = 1 AND seq = 2; INSERT INTO erasures (run_id, change_id, report_of) VALUES (3, 3, 0)", "chain"},
+		{"a change that is put on the list", "UPDATE changes SET edits = '', nonce = x'' WHERE run_id = 1 AND seq = 2; INSERT INTO erasures (run_id, change_id, report_of) VALUES (3, 3, 0)", "chain"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := erasedRoster(t)
@@ -86,10 +86,10 @@ func TestHistoryIsOnlyEverEmptied(t *testing.T) {
 	require.NoError(t, err)
 	defer s.Close()
 	for _, harm := range []string{
-		"UPDATE changes SET edits = '[]'",
-		"UPDATE changes SET edits = '[[\"title\",\"\",\"CEO\"]]' WHERE length(nonce) = 0",
-		"UPDATE changes SET edits = '[]', nonce = x'', version = 9",
-		"UPDATE changes SET edits = '[]', nonce = x'', digest = x''",
+		"UPDATE changes SET edits = ''",
+		"UPDATE changes SET edits = 't' || char(31) || 'CEO' || char(30) WHERE length(nonce) = 0",
+		"UPDATE changes SET edits = '', nonce = x'', version = 9",
+		"UPDATE changes SET edits = '', nonce = x'', digest = x''",
 		"UPDATE runs SET report = '{}'",
 		"UPDATE runs SET nonce = x'', actor = 'eve'",
 		"UPDATE erasures SET change_id = 1",

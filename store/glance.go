@@ -13,11 +13,6 @@ import (
 	"roster.example/roster"
 )
 
-// Whoever only wants to know which users are not as expected gets them by the
-// thousand: all of their texts as one, in which a record separator parts the
-// users. A crossing into C for each of them would cost more than reading them.
-const recordSeparator = "\x1e"
-
 // sizes are where one way of reading becomes better than another. No answer
 // depends on them.
 type sizes struct {

@@ -37,7 +37,7 @@ func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*r
 			column string
 			keys   iter.Seq[string]
 		}{
-			{"employee_id", w.EmployeeIDs()},
+			{"employee_id_loose", looseIDs(w.EmployeeIDs())}, // whoever only has a near miss comes too
 			{"email_key", w.EmailKeys()},
 			{"username_key", w.UsernameKeys()},
 		} {
@@ -57,6 +57,17 @@ func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*r
 					}
 					seen[u.ID] = true
 				}
+			}
+		}
+	}
+}
+
+// looseIDs yields the forms by which employee IDs are found.
+func looseIDs(ids iter.Seq[string]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for id := range ids {
+			if !yield(roster.LooseID(id)) {
+				return
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func (w *writer) refuseMissing(ctx context.Context) error {
 		ORDER BY c.seq`, []any{w.run},
 		func(scan func(...any) error) error {
 			var id int64
-			var text []byte
+			var text string
 			if err := scan(&id, &text); err != nil {
 				return err
 			}

@@ -150,7 +150,7 @@ func (s *Store) changes(ctx context.Context, run int64) iter.Seq2[*reconcile.Cha
 		defer rows.Close()
 		for rows.Next() {
 			var c reconcile.Change
-			var edits sql.RawBytes
+			var edits string
 			err := rows.Scan(&c.User.ID, &c.Version, &c.Action, &c.Line, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits, &c.ManagerWas, &c.ManagerID)
 			if err == nil {
 				c.Edits, err = readEdits(edits)
@@ -189,7 +189,7 @@ func (s *Store) Log(ctx context.Context, user int64) (events []reconcile.Event, 
 	for rows.Next() {
 		var e reconcile.Event
 		var at string
-		var edits []byte
+		var edits string
 		err := rows.Scan(&e.Run, &at, &e.Actor, &e.Action, &edits)
 		if err == nil {
 			e.AppliedAt, err = time.Parse(time.RFC3339Nano, at)

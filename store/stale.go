@@ -96,11 +96,11 @@ func (t *transaction) movesOf(ctx context.Context, c *reconcile.Change) ([]recon
 // holder returns the number of the user who has this identifier, 0 when
 // nobody has.
 func (t *transaction) holder(ctx context.Context, c column, value string) (id int64, err error) {
-	name := c.field.Name
-	if c.field.Kind != roster.KindID {
-		name, value = c.derived.name, c.derived.form(value)
+	query := "SELECT id FROM users WHERE " + c.derived.name + " = ?1"
+	if c.field.Kind == roster.KindID { // near misses have the same form
+		query += " AND " + c.field.Name + " = ?2"
 	}
-	err = t.QueryRowContext(ctx, "SELECT id FROM users WHERE "+name+" = ?", value).Scan(&id)
+	err = t.QueryRowContext(ctx, query, c.derived.form(value), value).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, t.store.fail(ctx, "read", err)
 	}
@@ -115,7 +115,7 @@ func (t *transaction) history(ctx context.Context, user, after int64, do func(ru
 		func(scan func(...any) error) error {
 			var run int64
 			var past reconcile.Change
-			var edits []byte
+			var edits string
 			if err := scan(&run, &past.Action, &edits); err != nil {
 				return err
 			}

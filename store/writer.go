@@ -5,34 +5,44 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"roster.example/reconcile"
 	"roster.example/roster"
 )
 
-// writer writes the changes of one plan.
+// writer works out what is written for the changes of one plan.
 type writer struct {
 	*transaction
 	run      int64
 	seq      int64
 	lastUser int64 // grows with every new user
-	deleted  []int64
-	erased   []int64
-	inserts  map[uint64]*sql.Stmt  // by the columns they set, one bit for each of columns
-	updates  map[uint64]*sql.Stmt  // likewise
+	prints   *fingerprinter
+	inserts  map[uint64]*statement // by the columns they set, one bit for each of columns
+	updates  map[uint64]*statement // likewise
+	log      *statement
 	statuses map[roster.Status]int // what is to be added to the counts
 	groups   map[string]bool       // that are known to be written down
 
-	remove, log *sql.Stmt
+	// What only taking the steps tells.
+	deleted, erased []int64
+	gone            map[roster.Status]int
 
 	link    *link // of the chain, to which every change is added
 	nonces  nonces
-	nonce   []byte
 	written written
+	parts   parts
+	edits   []byte
+}
 
-	parts parts
-	args  []any
+func newWriter(t *transaction, run int64, l *link, n nonces) *writer {
+	return &writer{
+		transaction: t, run: run, lastUser: t.lastUser, prints: t.prints, link: l, nonces: n,
+		inserts: map[uint64]*statement{}, updates: map[uint64]*statement{}, log: &statement{sql: insertChange},
+		statuses: map[roster.Status]int{}, gone: map[roster.Status]int{}, groups: map[string]bool{},
+	}
 }
 
 // park takes from every user who is to lose or change an identifier the key
@@ -40,7 +50,7 @@ type writer struct {
 // come. No key begins with a space, so the parked ones are nobody's.
 func (w *writer) park(ctx context.Context, p *reconcile.Plan) error {
 	parked := map[string]string{
-		roster.EmployeeID: "employee_id = NULL",
+		roster.EmployeeID: "employee_id = NULL, employee_id_loose = NULL",
 		roster.Email:      "email_key = ' ' || id",
 		roster.Username:   "username_key = NULL",
 	}
@@ -65,30 +75,30 @@ func (w *writer) park(ctx context.Context, p *reconcile.Plan) error {
 	})
 }
 
-// changes writes every user and the history beside them.
-func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
-	return w.each(p, func(c *reconcile.Change) error {
-		user := int64(c.User.ID)
-		var err error
-		switch c.Action {
-		case reconcile.Create:
-			if user == 0 {
-				w.lastUser++
-				user = w.lastUser
-			} else if err := w.stillGone(ctx, user, c.Version); err != nil {
-				return err
-			}
-			err = w.create(ctx, user, c)
-		case reconcile.Delete:
-			err = w.delete(ctx, user, c)
-		default:
-			err = w.update(ctx, user, c)
+// change adds the steps that one change takes, and its history beside them.
+func (w *writer) change(to *steps, c *reconcile.Change) error {
+	user := int64(c.User.ID)
+	var err error
+	switch c.Action {
+	case reconcile.Create:
+		if user == 0 {
+			w.lastUser++
+			user = w.lastUser
+		} else {
+			version := c.Version
+			to.do(func(ctx context.Context) error { return w.stillGone(ctx, user, version) })
 		}
-		if err != nil {
-			return err
-		}
-		return w.record(ctx, user, c)
-	})
+		err = w.create(to, user, c)
+	case reconcile.Delete:
+		gone := *c
+		to.do(func(ctx context.Context) error { return w.delete(ctx, user, &gone) })
+	default:
+		err = w.update(to, user, c)
+	}
+	if err != nil {
+		return err
+	}
+	return w.record(to, user, c)
 }
 
 // parts are the edits of one change by where they are written.
@@ -97,6 +107,7 @@ type parts struct {
 	set     uint64            // which of them there are, one bit each
 	custom  []reconcile.Edit
 	manager bool
+	print   int64 // what is to be added to the fingerprint
 }
 
 // editsManager is the bit that stands for the manager in parts.set.
@@ -110,12 +121,12 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 	}
 	clear(p.fields)
 	p.set, p.custom, p.manager = 0, p.custom[:0], false
+	var print uint64
 	for i := range c.Edits {
 		e := &c.Edits[i]
-		if strings.Contains(e.To, separator) {
-			return nil, fmt.Errorf("the plan has a control character in %s %q", e.Field, e.To)
-		}
 		if place, ok := columnOf[e.Field]; ok {
+			hash := w.prints.of(columns[place].field)
+			print += hash.hash(e.To) - hash.hash(e.From)
 			p.fields[place] = e
 			p.set |= 1 << place
 			continue
@@ -126,11 +137,14 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 			p.manager = true
 			p.set |= editsManager
 		case f != nil && f.Custom():
+			hash := w.prints.of(f)
+			print += hash.hash(e.To) - hash.hash(e.From)
 			p.custom = append(p.custom, *e)
 		default:
 			return nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
 		}
 	}
+	p.print = int64(print & fingerprintMask)
 	return p, nil
 }
 
@@ -148,12 +162,8 @@ func (w *writer) stillGone(ctx context.Context, user, version int64) error {
 	return nil
 }
 
-func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (err error) {
+func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 	p, err := w.split(c)
-	if err != nil {
-		return err
-	}
-	stmt, err := w.insertOf(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -161,7 +171,8 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 	if err != nil {
 		return err
 	}
-	args := append(w.args[:0], user, c.Version+1, custom, number(w.managerOf(c)))
+	args := to.next(w.insertOf(p))
+	args.add(user, c.Version+1, p.print, custom, number(w.managerOf(c)))
 	for i, e := range p.fields {
 		if e == nil {
 			continue
@@ -173,55 +184,46 @@ func (w *writer) create(ctx context.Context, user int64, c *reconcile.Change) (e
 		case roster.RoleField:
 			value = cmp.Or(value, string(roster.General))
 		}
-		args = columns[i].values(args, value)
+		columns[i].values(args, value)
 	}
-	if _, err := stmt.ExecContext(context.WithoutCancel(ctx), args...); err != nil {
-		return w.store.fail(ctx, "write to", err)
-	}
-	w.args = args
-	return w.addGroups(ctx, p)
+	w.addGroups(to, p)
+	return nil
 }
 
 // insertOf returns the statement that makes a user of these parts. All other
 // columns have the value of nobody by default, and do not have to be sent.
-func (w *writer) insertOf(ctx context.Context, p *parts) (*sql.Stmt, error) {
+func (w *writer) insertOf(p *parts) *statement {
 	set := p.set &^ editsManager
-	if stmt, ok := w.inserts[set]; ok {
-		return stmt, nil
-	}
-	names := []string{"id", "version", "custom", "manager_id"}
-	for i, e := range p.fields {
-		if e != nil {
-			names = append(names, columns[i].names()...)
+	stmt, ok := w.inserts[set]
+	if !ok {
+		names := []string{"id", "version", "fingerprint", "custom", "manager_id"}
+		for i, e := range p.fields {
+			if e != nil {
+				names = append(names, columns[i].names()...)
+			}
 		}
+		stmt = &statement{sql: "INSERT INTO users (" + strings.Join(names, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(names)-1) + ")"}
+		w.inserts[set] = stmt
 	}
-	stmt, err := w.prepare(ctx, "INSERT INTO users ("+strings.Join(names, ", ")+") VALUES (?"+strings.Repeat(", ?", len(names)-1)+")")
-	if err != nil {
-		return nil, err
-	}
-	w.inserts[set] = stmt
-	return stmt, nil
+	return stmt
 }
 
 // update sets the columns that the change names and no other, so that no
 // index is written that need not be.
-func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) error {
+func (w *writer) update(to *steps, user int64, c *reconcile.Change) error {
 	p, err := w.split(c)
 	if err != nil {
 		return err
 	}
-	stmt, err := w.updateOf(ctx, p)
-	if err != nil {
-		return err
-	}
 	// The old status is asked for as well, because the counts rest on it.
-	args, from := w.args[:0], any(nil)
+	args, from := to.next(w.updateOf(p)), any(nil)
+	args.add(p.print)
 	for i, e := range p.fields {
 		if e == nil {
 			continue
 		}
 		column := &columns[i]
-		args = column.values(args, e.To)
+		column.values(args, e.To)
 		if column.field.Name == roster.StatusField {
 			from = e.From
 			w.statuses[roster.Status(e.From)]--
@@ -229,67 +231,54 @@ func (w *writer) update(ctx context.Context, user int64, c *reconcile.Change) er
 		}
 	}
 	if p.manager {
-		args = append(args, number(w.managerOf(c)))
+		args.add(number(w.managerOf(c)))
 	}
-	args = append(args, user, c.Version, from)
-	result, err := stmt.ExecContext(context.WithoutCancel(ctx), args...)
-	if err != nil {
-		return w.store.fail(ctx, "write to", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n != 1 {
-		return errMoved
-	}
+	args.add(user, c.Version, from)
 	if len(p.custom) > 0 {
-		if err := w.setCustom(ctx, user, p.custom); err != nil {
-			return err
-		}
+		edits := slices.Clone(p.custom)
+		to.do(func(ctx context.Context) error { return w.setCustom(ctx, user, edits) })
 	}
-	w.args = args
-	return w.addGroups(ctx, p)
-}
-
-// addGroups writes down the groups that the roster has not had before.
-func (w *writer) addGroups(ctx context.Context, p *parts) error {
-	e := p.fields[columnOf[roster.Groups]]
-	if e == nil || e.To == "" {
-		return nil
-	}
-	for group := range roster.Set(e.To) {
-		if w.groups[group] {
-			continue
-		}
-		if err := w.exec(ctx, "INSERT OR IGNORE INTO groups (name) VALUES (?)", group); err != nil {
-			return err
-		}
-		w.groups[group] = true
-	}
+	w.addGroups(to, p)
 	return nil
 }
 
+// addGroups writes down the groups that the roster has not had before.
+func (w *writer) addGroups(to *steps, p *parts) {
+	e := p.fields[columnOf[roster.Groups]]
+	if e == nil || e.To == "" {
+		return
+	}
+	for group := range roster.Set(e.To) {
+		if !w.groups[group] {
+			to.do(func(ctx context.Context) error {
+				return w.exec(ctx, "INSERT OR IGNORE INTO groups (name) VALUES (?)", group)
+			})
+			w.groups[group] = true
+		}
+	}
+}
+
 // updateOf returns the statement that sets the columns of these parts.
-func (w *writer) updateOf(ctx context.Context, p *parts) (*sql.Stmt, error) {
-	if stmt, ok := w.updates[p.set]; ok {
-		return stmt, nil
-	}
-	sets := []string{"version = version + 1"}
-	for i, e := range p.fields {
-		if e == nil {
-			continue
+func (w *writer) updateOf(p *parts) *statement {
+	stmt, ok := w.updates[p.set]
+	if !ok {
+		sets := []string{"version = version + 1", "fingerprint = (fingerprint + ?) & " + strconv.Itoa(fingerprintMask)}
+		for i, e := range p.fields {
+			if e == nil {
+				continue
+			}
+			for _, name := range columns[i].names() {
+				sets = append(sets, name+" = ?")
+			}
 		}
-		for _, name := range columns[i].names() {
-			sets = append(sets, name+" = ?")
+		if p.manager {
+			sets = append(sets, "manager_id = ?")
 		}
+		stmt = &statement{one: true, sql: "UPDATE users SET " + strings.Join(sets, ", ") +
+			" WHERE id = ? AND version = ? AND status = ifnull(?, status) RETURNING id"}
+		w.updates[p.set] = stmt
 	}
-	if p.manager {
-		sets = append(sets, "manager_id = ?")
-	}
-	stmt, err := w.prepare(ctx, "UPDATE users SET "+strings.Join(sets, ", ")+
-		" WHERE id = ? AND version = ? AND status = ifnull(?, status)")
-	if err != nil {
-		return nil, err
-	}
-	w.updates[p.set] = stmt
-	return stmt, nil
+	return stmt
 }
 
 func (w *writer) setCustom(ctx context.Context, user int64, edits []reconcile.Edit) error {
@@ -318,14 +307,8 @@ func customAfter(custom map[string]string, edits []reconcile.Edit) (string, erro
 }
 
 func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (err error) {
-	if w.remove == nil {
-		if w.remove, err = w.prepare(ctx, "DELETE FROM users WHERE id = ? AND version = ? RETURNING status"); err != nil {
-			return err
-		}
-	}
 	var owned bool
-	row := w.QueryRowContext(context.WithoutCancel(ctx),
-		"SELECT EXISTS (SELECT 1 FROM assignment_changes WHERE owner_id = ?1 OR owner_was = ?1)", user)
+	row := w.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM assignment_changes WHERE owner_id = ?1 OR owner_was = ?1)", user)
 	if err := row.Scan(&owned); err != nil {
 		return w.store.fail(ctx, "read", err)
 	}
@@ -333,48 +316,40 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 		return &reconcile.StaleError{Moved: []reconcile.Moved{{User: who(c.User), What: "was given an assignment"}}}
 	}
 	var status roster.Status
-	switch err := w.remove.QueryRowContext(context.WithoutCancel(ctx), user, c.Version).Scan(&status); {
+	switch err := w.QueryRowContext(ctx, "DELETE FROM users WHERE id = ? AND version = ? RETURNING status", user, c.Version).Scan(&status); {
 	case err == sql.ErrNoRows:
 		return errMoved
 	case err != nil:
 		return w.store.fail(ctx, "write to", err)
 	}
-	w.statuses[status]--
 	w.deleted = append(w.deleted, user)
 	if c.Erase {
 		w.erased = append(w.erased, user)
 	}
+	w.gone[status]--
 	return nil
 }
 
-// record writes a change to the history. A user's version grows by one with
+const insertChange = `INSERT OR FAIL INTO changes
+	(run_id, seq, user_id, version, action, line, employee_id, email, name, edits, manager_was, manager_id, nonce, digest)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// record adds the history of a change. A user's version grows by one with
 // every change, so the one this change made is known.
-func (w *writer) record(ctx context.Context, user int64, c *reconcile.Change) (err error) {
-	if w.log == nil {
-		w.log, err = w.prepare(ctx, `INSERT OR FAIL INTO changes
-			(run_id, seq, user_id, version, action, line, employee_id, email, name, edits, manager_was, manager_id, nonce, digest)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-		if err != nil {
-			return err
-		}
-	}
-	edits, err := writeEdits(c.Edits)
-	if err != nil {
+func (w *writer) record(to *steps, user int64, c *reconcile.Change) (err error) {
+	if w.edits, err = writeEdits(w.edits[:0], c.Edits); err != nil {
 		return err
 	}
 	row := change{
 		seq: w.seq, user: user, version: c.Version + 1, action: string(c.Action), line: int64(c.Line),
-		employeeID: c.User.EmployeeID, email: c.User.Email, name: c.User.Name, edits: edits,
+		employeeID: c.User.EmployeeID, email: c.User.Email, name: c.User.Name, edits: string(w.edits),
 		managerWas: c.ManagerWas, manager: w.managerOf(c),
 	}
-	w.nonce = w.nonces.next(w.nonce)
-	digest := row.digest(&w.written, w.nonce)
+	nonce := w.nonces.next()
+	digest := row.digest(&w.written, nonce)
 	w.link.add(digest[:])
-	_, err = w.log.ExecContext(context.WithoutCancel(ctx), w.run, row.seq, row.user, row.version, row.action, row.line,
-		row.employeeID, row.email, row.name, row.edits, number(row.managerWas), number(row.manager), w.nonce, digest[:])
-	if err != nil {
-		return w.store.fail(ctx, "write to", err)
-	}
+	to.next(w.log).add(w.run, row.seq, row.user, row.version, row.action, row.line,
+		row.employeeID, row.email, row.name, row.edits, number(row.managerWas), number(row.manager), nonce, digest[:])
 	w.seq++
 	return nil
 }

@@ -15,6 +15,8 @@ CREATE TABLE settings (
 CREATE TABLE users (
     id                INTEGER PRIMARY KEY,
     version           INTEGER NOT NULL,
+    -- The sum of keyed hashes of the values, modulo 2^62: see fingerprint.go.
+    fingerprint       INTEGER NOT NULL,
     employee_id       TEXT CHECK (employee_id <> ''),
     email             TEXT NOT NULL DEFAULT '',
     username          TEXT CHECK (username <> ''),
@@ -35,7 +37,7 @@ CREATE TABLE users (
     last_seen         TEXT NOT NULL DEFAULT '',
     role              TEXT NOT NULL DEFAULT 'general'
         CHECK (role = 'general' OR role = 'admin' OR role = 'user_admin' OR role = 'account_admin'),
-    employee_id_loose TEXT,
+    employee_id_loose TEXT CHECK ((employee_id_loose IS NULL) = (employee_id IS NULL)),
     email_key         TEXT NOT NULL CHECK (email_key <> ''),
     username_key      TEXT,
     -- Checked at the end of a run, so that a manager and their reports can go
@@ -46,10 +48,9 @@ CREATE TABLE users (
 
 -- Indexes and not column constraints: an index that belongs to a constraint
 -- cannot be dropped for a bulk load and made again after it.
-CREATE UNIQUE INDEX users_employee_id ON users (employee_id);
+CREATE UNIQUE INDEX users_employee_id ON users (employee_id_loose, employee_id); -- one index for the ID and its near misses
 CREATE UNIQUE INDEX users_email_key ON users (email_key);
 CREATE UNIQUE INDEX users_username_key ON users (username_key) WHERE username_key IS NOT NULL;
-CREATE INDEX users_employee_id_loose ON users (employee_id_loose);
 CREATE INDEX users_manager_id ON users (manager_id);
 CREATE INDEX users_role ON users (role, status) WHERE role <> 'general';
 
@@ -100,7 +101,7 @@ CREATE TABLE changes (
     employee_id TEXT NOT NULL,
     email       TEXT NOT NULL,
     name        TEXT NOT NULL,
-    edits       TEXT NOT NULL, -- JSON list of [field, from, to]
+    edits       TEXT NOT NULL, -- code, value before unless there was none, value after: parted by U+001F, each ended by U+001E
     -- Whom an edit of the manager names, before and after: users.id, NULL for
     -- nobody. The email in the edit can have changed hands since.
     manager_was INTEGER,

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"io"
+
+	"roster.example/reconcile"
+)
+
+// A large plan is worked out on one processor while SQLite writes on another:
+// a goroutine turns changes into steps, and stays some batches ahead.
+const (
+	stepsAtOnce = 512
+	stepsAhead  = 4 // batches
+)
+
+// step is one thing to be written: a statement with its arguments, or a
+// function for what has to look into the roster first.
+type step struct {
+	of   *statement
+	args args
+	do   func(context.Context) error
+}
+
+// statement is an SQL statement that is executed many times.
+type statement struct {
+	sql  string
+	one  bool // it returns a row when it has found its user, or else they have moved
+	stmt driver.Stmt // once it is prepared
+}
+
+// args are the arguments of a statement. They go to the driver as they are:
+// what package sql does with each of them takes longer than SQLite.
+type args []driver.NamedValue
+
+// add adds strings, int64s, []bytes or nil.
+func (a *args) add(values ...driver.Value) {
+	for _, v := range values {
+		*a = append(*a, driver.NamedValue{Ordinal: len(*a) + 1, Value: v})
+	}
+}
+
+// steps is a batch of steps.
+type steps struct {
+	all []step
+	err error // behind them: why there are no more
+}
+
+// next adds a step, whose arguments are still to be added.
+func (s *steps) next(of *statement) *args {
+	s.all = append(s.all, step{of: of})
+	return &s.all[len(s.all)-1].args
+}
+
+func (s *steps) do(do func(context.Context) error) { s.all = append(s.all, step{do: do}) }
+
+// changes writes every user and the history beside them.
+func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
+	ahead := make(chan *steps, stepsAhead)
+	stop := make(chan struct{})
+	go w.workOut(p, ahead, stop)
+	defer func() {
+		close(stop)
+		for range ahead { // Until the plan is nobody's any more.
+		}
+		w.closeStatements()
+	}()
+	for s := range ahead {
+		if err := w.take(ctx, s); err != nil {
+			return err
+		}
+	}
+	for status, n := range w.gone {
+		w.statuses[status] += n
+	}
+	return nil
+}
+
+// errStopped says that nobody wants more steps.
+var errStopped = errors.New("stopped")
+
+// workOut sends the steps of all changes.
+func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, stop <-chan struct{}) {
+	defer close(to)
+	s := &steps{}
+	send := func() bool {
+		select {
+		case to <- s:
+			s = &steps{all: make([]step, 0, stepsAtOnce+8)}
+			return true
+		case <-stop:
+			return false
+		}
+	}
+	s.err = w.each(p, func(c *reconcile.Change) error {
+		if err := w.change(s, c); err != nil {
+			return err
+		}
+		if len(s.all) >= stepsAtOnce && !send() {
+			return errStopped
+		}
+		return nil
+	})
+	if s.err != errStopped {
+		send()
+	}
+}
+
+// take takes the steps of one batch.
+func (w *writer) take(ctx context.Context, s *steps) error {
+	if ctx.Err() != nil {
+		return w.store.fail(ctx, "write to", ctx.Err())
+	}
+	for i := range s.all {
+		step := &s.all[i]
+		if step.do != nil {
+			if err := step.do(context.WithoutCancel(ctx)); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := w.conn.Raw(func(conn any) error { return step.of.execute(conn.(driver.ConnPrepareContext), step.args) }); err != nil {
+			if err == errMoved {
+				return err
+			}
+			return w.store.fail(ctx, "write to", err)
+		}
+	}
+	return s.err
+}
+
+// closeStatements gives back what SQLite has prepared.
+func (w *writer) closeStatements() {
+	close := func(s *statement) {
+		if s.stmt != nil {
+			s.stmt.Close() // of a statement that is at its end, which has nothing to lose
+		}
+	}
+	close(w.log)
+	for _, s := range w.inserts {
+		close(s)
+	}
+	for _, s := range w.updates {
+		close(s)
+	}
+}
+
+// execute executes the statement. It asks as for a query, which the driver
+// does in one crossing into C, where it takes one for every argument else.
+func (s *statement) execute(conn driver.ConnPrepareContext, args []driver.NamedValue) error {
+	ctx := context.Background()
+	if s.stmt == nil {
+		stmt, err := conn.PrepareContext(ctx, s.sql)
+		if err != nil {
+			return err
+		}
+		s.stmt = stmt
+	}
+	rows, err := s.stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
+	if err != nil {
+		return err
+	}
+	if s.one {
+		if err = rows.Next(make([]driver.Value, 1)); err == io.EOF {
+			err = errMoved
+		}
+	}
+	if closed := rows.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
