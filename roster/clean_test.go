@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"testing/quick"
@@ -52,7 +53,7 @@ func TestCleanValuesAreStable(t *testing.T) {
 	for _, kind := range []Kind{KindText, KindID, KindEmail, KindUsername, KindSet, KindDate, KindManagerID, KindManagerEmail} {
 		r := cellReader{
 			column: &column{}, separator: ";", clearable: true, dates: dateReader{order: dmy, newest: 2027},
-			field: &Field{Name: "x", Kind: kind},
+			field: &Field{Name: "x", Kind: kind}, kind: kinds[kind],
 		}
 		check := func(cell string) {
 			value, _, _ := r.read(cell)
@@ -70,6 +71,46 @@ func TestCleanValuesAreStable(t *testing.T) {
 		property := func(cell string) bool { check(cell); return true }
 		require.NoError(t, quick.Check(property, &quick.Config{MaxCount: 200}))
 	}
+}
+
+// randomCell makes a cell of what cells are odd for, among what most are made of.
+func randomCell(rnd *rand.Rand) string {
+	pieces := []string{
+		"a", "Z", "0", "9", "Sam Lee", "ana.ruiz@acme.example", "2026-03-15", "active", "00123",
+		" ", " ", "'", "=", "=\"", "\"", "+", "-", "--", "@", "#", "#CLEAR", "#clear", "#N/A", "#REF!", "####", ".", ".0", "E+", "~", "\x7f", "\x00", "\t", "\r\n",
+		"N/A", "n/a", "null", "None", "NaN", "<null>", "(blank)", "–", "NO_MANAGER", "NO_HR", "é", "e\u0301", "佐藤", "\u00a0", "\u200b", "\ufeff", "\xff", "\xc3", ";", "|", ",", "/", "T", ":",
+	}
+	var b strings.Builder
+	for range rnd.IntN(5) {
+		b.WriteString(pieces[rnd.IntN(len(pieces))])
+	}
+	return b.String()
+}
+
+// TestOrdinaryCellsAreReadAsAny: what is read without a second look is read as
+// with one.
+func TestOrdinaryCellsAreReadAsAny(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(20261122, 3))
+	ordinaries := 0
+	for range 100_000 {
+		cell := randomCell(rnd)
+		require.Equal(t, !strings.ContainsFunc(cell, func(r rune) bool { return r < ' ' || r > '~' }), printable(cell), "%q", cell)
+		if !ordinary(cell) {
+			continue
+		}
+		ordinaries++
+		for _, kind := range []Kind{KindText, KindName, KindID, KindEmail, KindDate, KindStatus, KindManagerID, KindManagerEmail} {
+			require.Equal(t, cell, tidy(cell, identifies(kind)))
+			require.True(t, isValue(cell, &Field{Kind: kind}), "%q", cell)
+			r := cellReader{column: &column{}, field: &Field{Kind: kind}, kind: kinds[kind], separator: ";", dates: dateReader{newest: 2027}}
+			value, blank, fault := r.read(cell)
+			slowly, blankSlowly, faultSlowly := r.readOdd(cell)
+			require.Equal(t, slowly, value, "%q", cell)
+			require.Equal(t, blankSlowly, blank, "%q", cell)
+			require.Equal(t, faultSlowly, fault, "%q", cell)
+		}
+	}
+	require.Greater(t, ordinaries, 10_000)
 }
 
 func TestTidy(t *testing.T) {

@@ -37,10 +37,11 @@ type column struct {
 	rule  *ambiguity // settles what the header leaves open, once the cells are known
 	twin  *column    // an earlier column with the same claim
 
-	words  bool // the survey collects the words
-	joins  int  // a part of the last name: -1 in front of it, +1 behind it
-	beside bool // a second column of statuses
-	byName bool // managers, by their names
+	look   func(s *survey, line int, value string) // what the survey looks for in every value; nil for most kinds
+	words  bool                                    // the survey collects the words
+	joins  int                                     // a part of the last name: -1 in front of it, +1 behind it
+	beside bool                                    // a second column of statuses
+	byName bool                                    // managers, by their names
 
 	seen  survey
 	dates dateReader
@@ -67,6 +68,9 @@ func newColumns(header []string, o Options) ([]*column, error) {
 	first := map[claim]*column{}
 	for _, c := range columns {
 		c.words = c.rule != nil || c.field != nil && c.how != HowCaller && readsWords(c.field)
+		if c.field != nil {
+			c.look = looks[c.field.Kind]
+		}
 		if c.field == nil && c.rule == nil {
 			continue
 		}

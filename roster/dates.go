@@ -119,7 +119,7 @@ func (r dateReader) iso(y, m, d, yearWidth int) (string, bool) {
 }
 
 func exists(y, m, d int) bool {
-	return y >= 1 && month(m) && d >= 1 && d <= time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return y >= 1 && month(m) && d >= 1 && (d <= 28 || d <= time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day())
 }
 
 // isoDate recognises the form we write ourselves, without allocating.

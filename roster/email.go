@@ -52,38 +52,41 @@ func simpleAddress(s string) bool {
 	if at < 1 || at > maxLocalPart || len(s) > maxEmail {
 		return false
 	}
-	return dotted(s[:at], localSign) > 0 && dotted(s[at+1:], domainSign) > 1
+	return dotted(s[:at], &localSigns) > 0 && dotted(s[at+1:], &domainSigns) > 1
 }
 
 // dotted returns how many non-empty parts a string has between its dots, 0
 // when a part is empty or has an unexpected sign.
-func dotted(s string, allowed func(byte) bool) int {
-	parts, length := 1, 0
+func dotted(s string, allowed *[256]bool) int {
+	parts, start := 1, 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case c == '.':
-			if length == 0 {
-				return 0
-			}
-			parts, length = parts+1, 0
-		case allowed(c):
-			length++
+		case allowed[c]:
+		case c == '.' && i > start:
+			parts, start = parts+1, i+1
 		default:
 			return 0
 		}
 	}
-	if length == 0 {
+	if start == len(s) {
 		return 0
 	}
 	return parts
 }
 
-func localSign(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '+'
-}
+const lettersAndDigits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-func domainSign(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+var (
+	localSigns  = byteSet(lettersAndDigits + "_-+")
+	domainSigns = byteSet(lettersAndDigits)
+)
+
+// byteSet is a set of the bytes of a text.
+func byteSet(text string) (set [256]bool) {
+	for i := range len(text) {
+		set[text[i]] = true
+	}
+	return set
 }
 
 // validEmail decides on the rest. net/mail knows the grammar, but takes an

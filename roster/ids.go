@@ -7,8 +7,10 @@ import "strings"
 // that every ID of the column ends in ".0", which is what a spreadsheet of
 // numbers leaves behind.
 func readID(s string, pointZero bool) string {
-	if bare := strings.TrimLeft(s, "'"); len(bare) < len(s) && bare != "" && digit(bare[0]) {
-		s = bare
+	if strings.HasPrefix(s, "'") {
+		if bare := strings.TrimLeft(s, "'"); bare != "" && digit(bare[0]) {
+			s = bare
+		}
 	}
 	if pointZero {
 		s = strings.TrimSuffix(s, ".0")
@@ -19,6 +21,9 @@ func readID(s string, pointZero bool) string {
 // damagedID reports whether a spreadsheet has written a number as 1.23E+05.
 // Its last digits are gone, so it is never expanded.
 func damagedID(s string) bool {
+	if strings.IndexByte(s, '+') < 0 {
+		return false
+	}
 	mantissa, exponent, ok := strings.Cut(s, "E+")
 	if !ok {
 		mantissa, exponent, ok = strings.Cut(s, "e+")

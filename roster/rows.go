@@ -3,6 +3,7 @@ package roster
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"roster.example/roster/table"
@@ -12,12 +13,12 @@ import (
 // any title or name; what is longer has lost a delimiter.
 const maxValue = 1000
 
-// rowReader turns records into rows. The row is used again for the next one.
+// rowReader turns records into rows.
 type rowReader struct {
 	upload *Upload
 	cells  []cellReader
-	row    Row
-	width  int // cells behind it belong to no column
+	row    *Row // that is being read
+	width  int  // cells behind it belong to no column
 
 	first, last int // where a full name goes, -1 where a column of its own fills it
 	lastName    int // -1 where the file does not speak of it
@@ -31,6 +32,7 @@ type rowReader struct {
 type cellReader struct {
 	column    *column
 	field     *Field
+	kind      func(r *cellReader, value string) (string, *fault) // reads a value; nil for text
 	slot      int
 	clearable bool
 	clears    bool // a blank does it
@@ -66,7 +68,7 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			continue
 		}
 		r := cellReader{
-			column: c, field: field, slot: -1,
+			column: c, field: field, kind: kinds[field.Kind], slot: -1,
 			clearable: field.Clearable && field.Name != string(key),
 			separator: setSeparator(c.seen.semicolons, c.seen.bars),
 			pointZero: c.seen.pointZeros > 0 && c.seen.pointZeros == c.seen.filled,
@@ -94,7 +96,6 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			b.managers[1], r.said = r, &b.said[1]
 		}
 	}
-	b.row.Values = make([]string, len(u.Fields))
 	return b
 }
 
@@ -106,11 +107,14 @@ func (u *Upload) blankClears(f *Field) bool {
 	return u.blank == BlankClear
 }
 
-// read returns the row in a record.
-func (b *rowReader) read(rec table.Record) *Row {
-	row := &b.row
+// read reads the row in a record, into the memory of another.
+func (b *rowReader) read(rec table.Record, row *Row) {
+	b.row = row
 	row.Line = rec.Line
 	row.Problems = row.Problems[:0]
+	if row.Values == nil {
+		row.Values = make([]string, len(b.upload.Fields))
+	}
 	clear(row.Values)
 	b.said = [2]managerWord{}
 	missing := false
@@ -152,7 +156,6 @@ func (b *rowReader) read(rec table.Record) *Row {
 		})
 	}
 	b.checkWidth(rec)
-	return row
 }
 
 // splitName fills first and last name from a full name.
@@ -213,7 +216,7 @@ func (b *rowReader) longRow(rec table.Record, at int) bool {
 		return false
 	}
 	b.row.Problems = append(b.row.Problems, Problem{
-		Severity: Error, Code: CodeLongRow, Line: rec.Line, Value: short(value),
+		Severity: Error, Code: CodeLongRow, Line: rec.Line, Value: strings.Clone(short(value)),
 		Message: fmt.Sprintf("the row has more cells than the header has columns: %q is under none of them", short(value)),
 		Hint:    "put the cell that holds the delimiter in quotes, so that it stays one cell",
 	})
@@ -234,16 +237,27 @@ type fault struct {
 	hint     string
 }
 
+// problem says what is wrong. It outlives the row, and its value is a clone: a
+// cell shares its memory with much of the file.
 func (r *cellReader) problem(line int, f *fault) Problem {
 	return Problem{
 		Severity: f.severity, Code: f.code, Line: line, Column: r.column.header, Field: r.field.Name,
-		Value: short(f.value), Message: f.message, Hint: f.hint,
+		Value: strings.Clone(short(f.value)), Message: f.message, Hint: f.hint,
 	}
 }
 
 // read returns the clean value of a cell. blank says that the cell is empty,
 // and not merely without a value.
 func (r *cellReader) read(cell string) (value string, blank bool, f *fault) {
+	if !ordinary(cell) || len(cell) > maxValue {
+		return r.readOdd(cell)
+	}
+	value, f = r.readKind(cell)
+	return value, false, f
+}
+
+// readOdd reads any cell.
+func (r *cellReader) readOdd(cell string) (value string, blank bool, f *fault) {
 	value = tidy(cell, identifies(r.field.Kind))
 	if value == "" {
 		return "", true, nil
@@ -273,60 +287,95 @@ func (r *cellReader) read(cell string) (value string, blank bool, f *fault) {
 
 // readKind reads a value that is there.
 func (r *cellReader) readKind(value string) (string, *fault) {
-	switch r.field.Kind {
-	case KindID, KindManagerID:
-		if r.field.Kind == KindManagerID && noManager(value) {
-			return "", nil
-		}
-		if r.column.byName {
-			return readManagerName(value), nil
-		}
-		id := readID(value, r.pointZero)
-		if damagedID(id) {
-			return "", r.damaged(id)
-		}
-		if id != value && r.field.Kind == KindID {
-			return id, &fault{
-				Warning, CodeIDCleaned, value,
-				fmt.Sprintf("%q is read as employee ID %q", short(value), short(id)),
-				"format the column as text, so that the spreadsheet leaves the IDs as they are",
-			}
-		}
-		return id, nil
-	case KindEmail, KindManagerEmail:
-		if r.field.Kind == KindManagerEmail && noManager(value) {
-			return "", nil
-		}
-		if r.column.byName {
-			return readManagerName(value), nil
-		}
-		address, ok := readEmail(value)
-		if !ok {
-			return "", r.malformedEmail(value, address)
-		}
-		return address, nil
-	case KindDate:
-		if noDate(value) {
-			return "", nil
-		}
-		date, ok := r.dates.read(value)
-		if !ok {
-			return "", r.malformedDate(value)
-		}
-		return date, nil
-	case KindStatus:
-		status, ok := r.status.read(value)
-		if !ok {
-			return "", unknownStatus(r.column, value)
-		}
-		return string(status), nil
-	case KindSet:
-		return readSet(value, r.separator), nil
-	case KindPhone:
-		return readID(value, false), nil
+	if r.kind == nil {
+		return value, nil
 	}
-	return value, nil
+	return r.kind(r, value)
 }
+
+// kinds are the readers of values that are more than text.
+var kinds = map[Kind]func(*cellReader, string) (string, *fault){
+	KindID:           (*cellReader).readID,
+	KindManagerID:    (*cellReader).readManagerID,
+	KindEmail:        (*cellReader).readEmail,
+	KindManagerEmail: (*cellReader).readManagerEmail,
+	KindDate:         (*cellReader).readDate,
+	KindStatus:       (*cellReader).readStatus,
+	KindSet:          (*cellReader).readSet,
+	KindPhone:        (*cellReader).readPhone,
+}
+
+func (r *cellReader) readID(value string) (string, *fault) {
+	id := readID(value, r.pointZero)
+	if damagedID(id) {
+		return "", r.damaged(id)
+	}
+	if id != value {
+		return id, &fault{
+			Warning, CodeIDCleaned, value,
+			fmt.Sprintf("%q is read as employee ID %q", short(value), short(id)),
+			"format the column as text, so that the spreadsheet leaves the IDs as they are",
+		}
+	}
+	return id, nil
+}
+
+func (r *cellReader) readManagerID(value string) (string, *fault) {
+	if noManager(value) {
+		return "", nil
+	}
+	if r.column.byName {
+		return readManagerName(value), nil
+	}
+	id := readID(value, r.pointZero)
+	if damagedID(id) {
+		return "", r.damaged(id)
+	}
+	return id, nil
+}
+
+func (r *cellReader) readEmail(value string) (string, *fault) {
+	address, ok := readEmail(value)
+	if !ok {
+		return "", r.malformedEmail(value, address)
+	}
+	return address, nil
+}
+
+func (r *cellReader) readManagerEmail(value string) (string, *fault) {
+	if noManager(value) {
+		return "", nil
+	}
+	if r.column.byName {
+		return readManagerName(value), nil
+	}
+	return r.readEmail(value)
+}
+
+func (r *cellReader) readDate(value string) (string, *fault) {
+	if noDate(value) {
+		return "", nil
+	}
+	date, ok := r.dates.read(value)
+	if !ok {
+		return "", r.malformedDate(value)
+	}
+	return date, nil
+}
+
+func (r *cellReader) readStatus(value string) (string, *fault) {
+	status, ok := r.status.read(value)
+	if !ok {
+		return "", unknownStatus(r.column, value)
+	}
+	return string(status), nil
+}
+
+func (r *cellReader) readSet(value string) (string, *fault) {
+	return readSet(value, r.separator), nil
+}
+
+func (r *cellReader) readPhone(value string) (string, *fault) { return readID(value, false), nil }
 
 func (r *cellReader) notClearable() *fault {
 	return &fault{

@@ -1,69 +1,52 @@
 package roster
 
-import "iter"
+import (
+	"iter"
+
+	"roster.example/roster/table"
+)
 
 // Rows of a large upload are read a few batches ahead of those who take them.
 const (
-	aheadFrom   = 10_000 // rows of an upload that is worth it
-	batchSize   = 512    // rows
-	batchesHeld = 4
+	aheadFrom = 10_000 // rows of an upload that is worth it
+	batchSize = 512    // rows
 )
 
-// rowBatch is some rows and the memory that their values share.
+// rowBatch is some rows.
 type rowBatch struct {
-	rows   []Row
-	values []string
-	err    error // behind the rows
+	rows []Row
+	n    int   // of them that are read
+	err  error // behind them
 }
 
-// rowsAhead yields what rows does. The goroutine that reads them has ended when
-// it returns.
-func rowsAhead(rows iter.Seq2[*Row, error], yield func(*Row, error) bool) {
-	full, empty := make(chan *rowBatch, batchesHeld), make(chan *rowBatch, batchesHeld)
-	for range batchesHeld {
-		empty <- &rowBatch{}
-	}
-	go func() {
-		defer close(full)
-		b, more := <-empty
-		if !more {
-			return
-		}
-		for row, err := range rows {
-			if b.err = err; err != nil {
+// rowsAhead reads the rows in records with read, and yields them.
+func rowsAhead(records iter.Seq2[table.Record, error], read func(table.Record, *Row), yield func(*Row, error) bool) {
+	table.Ahead(func(swap func(*rowBatch) *rowBatch) {
+		b := swap(nil)
+		for rec, err := range records {
+			if b == nil {
+				return
+			}
+			if err != nil {
+				b.err = err
 				break
 			}
-			from := len(b.values)
-			b.values = append(b.values, row.Values...)
-			kept := *row
-			kept.Values = b.values[from:len(b.values):len(b.values)]
-			kept.Problems = append([]Problem(nil), row.Problems...)
-			if b.rows = append(b.rows, kept); len(b.rows) < batchSize {
-				continue
+			if b.rows == nil {
+				b.rows = make([]Row, batchSize)
 			}
-			full <- b
-			if b, more = <-empty; !more {
-				return
+			read(rec, &b.rows[b.n])
+			if b.n++; b.n == batchSize {
+				b = swap(b)
 			}
-			b.rows, b.values = b.rows[:0], b.values[:0]
 		}
-		full <- b
-	}()
-	defer func() {
-		close(empty)
-		for range full {
-		}
-	}()
-	for b := range full {
-		for i := range b.rows {
+		swap(b)
+	}, func(b *rowBatch) bool {
+		for i := range b.rows[:b.n] {
 			if !yield(&b.rows[i], nil) {
-				return
+				return false
 			}
 		}
-		if b.err != nil {
-			yield(nil, b.err)
-			return
-		}
-		empty <- b
-	}
+		b.n = 0
+		return b.err == nil || yield(nil, b.err)
+	})
 }

@@ -9,24 +9,29 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"roster.example/roster/table"
 )
 
-// rowsUpTo yields so many rows in one place, and then an error, if any.
-func rowsUpTo(n int, end error) iter.Seq2[*Row, error] {
-	return func(yield func(*Row, error) bool) {
-		row := Row{Values: make([]string, 1)}
+// recordsUpTo yields so many records, and then an error, if any.
+func recordsUpTo(n int, end error) iter.Seq2[table.Record, error] {
+	return func(yield func(table.Record, error) bool) {
 		for i := range n {
-			row.Line, row.Values[0], row.Problems = i+2, strconv.Itoa(i), row.Problems[:0]
-			if i%3 == 0 {
-				row.Problems = append(row.Problems, Problem{Line: i + 2})
-			}
-			if !yield(&row, nil) {
+			if !yield(table.Record{Line: i + 2, Cells: []string{strconv.Itoa(i)}}, nil) {
 				return
 			}
 		}
 		if end != nil {
-			yield(nil, end)
+			yield(table.Record{}, end)
 		}
+	}
+}
+
+// readPlainly reads every third row with a problem.
+func readPlainly(rec table.Record, row *Row) {
+	row.Line, row.Values, row.Problems = rec.Line, rec.Cells, row.Problems[:0]
+	if rec.Line%3 == 2 {
+		row.Problems = append(row.Problems, Problem{Line: rec.Line})
 	}
 }
 
@@ -48,7 +53,7 @@ func TestRowsAheadAreTheRows(t *testing.T) {
 			before := runtime.NumGoroutine()
 			n := 0
 			var got error
-			rowsAhead(rowsUpTo(tt.rows, tt.end), func(row *Row, err error) bool {
+			rowsAhead(recordsUpTo(tt.rows, tt.end), readPlainly, func(row *Row, err error) bool {
 				if got = err; err != nil {
 					return false
 				}

@@ -137,6 +137,9 @@ type statusReader struct {
 	flag   bool // a question with two answers
 	invert bool // whose yes means inactive
 	known  map[string]Status
+
+	word   string // the last one that was read: most people are active
+	status Status
 }
 
 // A column with free text in it is no status; these bound what we remember of
@@ -147,17 +150,25 @@ const (
 )
 
 func (r *statusReader) read(word string) (Status, bool) {
-	if s, ok := r.known[word]; ok {
-		return s, s != ""
+	if word != r.word {
+		r.word, r.status = word, r.find(word)
 	}
-	s, ok := r.look(word)
+	return r.status, r.status != ""
+}
+
+// find returns the status of a word, "" for none.
+func (r *statusReader) find(word string) Status {
+	if s, ok := r.known[word]; ok {
+		return s
+	}
+	s, _ := r.look(word)
 	if r.known == nil {
 		r.known = map[string]Status{}
 	}
 	if len(r.known) < mostWords {
-		r.known[word] = s
+		r.known[strings.Clone(word)] = s
 	}
-	return s, ok
+	return s
 }
 
 func (r *statusReader) look(word string) (Status, bool) {

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// survey is what one reading of all cells of a column has shown.
+// survey is what one reading of all cells of a column has shown. The values it
+// keeps are clones, for a cell shares its memory with much of the file.
 type survey struct {
 	filled  int      // cells with a value
 	samples []string // the first different values
@@ -39,18 +40,20 @@ const sampleCount = 3
 
 // see takes one cell in.
 func (c *column) see(line int, cell string) {
-	identifier := c.field != nil && identifies(c.field.Kind)
-	value := tidy(cell, identifier)
-	if !isValue(value, c.field) {
-		return
+	value := cell
+	if !ordinary(cell) {
+		value = tidy(cell, c.field != nil && identifies(c.field.Kind))
+		if !isValue(value, c.field) {
+			return
+		}
 	}
 	s := &c.seen
 	if s.filled == 0 {
-		s.first, s.firstLine = value, line
+		s.first, s.firstLine = strings.Clone(value), line
 	}
 	s.filled++
 	if len(s.samples) < sampleCount && !slices.Contains(s.samples, value) {
-		s.samples = append(s.samples, value)
+		s.samples = append(s.samples, strings.Clone(value))
 	}
 	if c.words {
 		c.words = !s.word(value) || c.rule != nil || !c.settledBy(value)
@@ -58,31 +61,51 @@ func (c *column) see(line int, cell string) {
 	if c.rule != nil {
 		s.shape(value)
 	}
-	if c.field == nil {
+	if c.look != nil {
+		c.look(s, line, value)
+	}
+}
+
+// looks are what the survey looks for in the values of a kind.
+var looks = map[Kind]func(s *survey, line int, value string){
+	KindEmail:        (*survey).lookAddress,
+	KindManagerEmail: (*survey).lookAddress,
+	KindUsername:     (*survey).lookAddress,
+	KindID:           (*survey).lookID,
+	KindManagerID:    (*survey).lookID,
+	KindSet:          (*survey).lookSet,
+	KindDate:         (*survey).lookDate,
+}
+
+func (s *survey) lookAddress(_ int, value string) {
+	if strings.IndexByte(value, '@') >= 0 {
+		s.addresses++
+	}
+}
+
+func (s *survey) lookID(_ int, value string) {
+	if pointZeroID(value) {
+		s.pointZeros++
+	}
+}
+
+func (s *survey) lookSet(_ int, value string) {
+	if strings.Contains(value, ";") {
+		s.semicolons++
+	}
+	if strings.Contains(value, "|") {
+		s.bars++
+	}
+}
+
+func (s *survey) lookDate(line int, value string) {
+	if isoDate(value) {
 		return
 	}
-	switch c.field.Kind {
-	case KindEmail, KindManagerEmail, KindUsername:
-		if strings.IndexByte(value, '@') >= 0 {
-			s.addresses++
-		}
-	case KindID, KindManagerID:
-		if pointZeroID(value) {
-			s.pointZeros++
-		}
-	case KindSet:
-		if strings.Contains(value, ";") {
-			s.semicolons++
-		}
-		if strings.Contains(value, "|") {
-			s.bars++
-		}
-	case KindDate:
-		if _, ok := serialDate(value); ok {
-			s.serials++
-		}
-		s.dates.see(line, value)
+	if _, ok := serialDate(value); ok {
+		s.serials++
 	}
+	s.dates.see(line, value)
 }
 
 // isValue reports whether a tidy cell says something of the person, and does
@@ -135,7 +158,7 @@ func (s *survey) word(value string) bool {
 	case s.words == nil:
 		s.words = map[string]bool{}
 	}
-	s.words[value] = true
+	s.words[strings.Clone(value)] = true
 	return true
 }
 
@@ -145,7 +168,7 @@ func (c *column) compare(line int, ours, twins string) {
 		return
 	}
 	if a, b := tidy(ours, false), tidy(twins, false); a != b {
-		c.seen.unlike, c.seen.unlikeOurs, c.seen.unlikeTwin = line, a, b
+		c.seen.unlike, c.seen.unlikeOurs, c.seen.unlikeTwin = line, strings.Clone(a), strings.Clone(b)
 	}
 }
 
@@ -164,9 +187,6 @@ type evidence struct {
 }
 
 func (s *dateSurvey) see(line int, value string) {
-	if isoDate(value) {
-		return
-	}
 	form := scanDate(withoutTime(value))
 	if form.kind != unordered {
 		return
@@ -180,11 +200,11 @@ func (s *dateSurvey) see(line int, value string) {
 		o := orders(1) << i
 		if possible&o == 0 && s.excluded&o == 0 {
 			s.excluded |= o
-			s.by[i] = evidence{line, value}
+			s.by[i] = evidence{line, strings.Clone(value)}
 		}
 	}
 	if s.unsure.line == 0 && bits.OnesCount8(uint8(possible)) > 1 && (form.numeric.part[0] != form.numeric.part[1] || possible&ymd != 0) {
-		s.unsure = evidence{line, value}
+		s.unsure = evidence{line, strings.Clone(value)}
 	}
 }
 

@@ -387,21 +387,19 @@ func (u *Upload) Filled(field string) int { return u.filled[field] }
 // ends the sequence, and can only be of the disk: the survey has read
 // everything once.
 func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] {
-	if u.rows < aheadFrom {
-		return u.rowsOf(key)
-	}
-	return func(yield func(*Row, error) bool) { rowsAhead(u.rowsOf(key), yield) }
-}
-
-func (u *Upload) rowsOf(key Key) iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
-		b := newRowReader(u, key)
+		read := newRowReader(u, key).read
+		if u.rows >= aheadFrom {
+			rowsAhead(u.data(), read, yield)
+			return
+		}
+		var row Row
 		for rec, err := range u.data() {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !yield(b.read(rec), nil) {
+			if read(rec, &row); !yield(&row, nil) {
 				return
 			}
 		}
