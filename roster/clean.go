@@ -77,35 +77,53 @@ func tidy(cell string, identifier bool) string {
 // what is cheap to know, and nine cells in ten pass: printable ASCII, not
 // beginning as any of those words does, and without a space at the edges.
 func ordinary(cell string) bool {
-	return cell != "" && !oddBeginning[cell[0]] && cell[len(cell)-1] != ' ' && printable(cell)
+	return beginsOrdinary(cell) && cell[len(cell)-1] != ' ' && printable(cell)
 }
 
-// oddBeginning is the bytes with which a cell begins that needs a second look:
-// spaces, guards and formulas, [Clear] and the errors of spreadsheets, blankWord
-// and noManager.
-var oddBeginning = byteSet(" '=#-.<(Nn")
+// beginsOrdinary reports whether the first byte alone tells that a cell has a
+// value, whatever comes behind it: a sign of ASCII with which no space, guard or
+// formula begins, nor [Clear], an error of a spreadsheet, or a word that
+// blankWord and noManager know.
+func beginsOrdinary(cell string) bool { return cell != "" && ordinaryBeginning[cell[0]] }
+
+var ordinaryBeginning = func() [256]bool {
+	var first [256]bool
+	for c := byte('!'); c <= '~'; c++ {
+		first[c] = !strings.ContainsRune("'=#-.<(Nn", rune(c))
+	}
+	return first
+}()
 
 // printable reports whether a text is all of spaces and signs of ASCII. It looks
-// at eight bytes at a time; the last eight may overlap with those before.
+// at eight or four bytes at a time; the last ones may be among those before.
 func printable(s string) bool {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	if len(s) < 8 {
-		for i := 0; i < len(s); i++ {
-			if s[i] < ' ' || s[i] > '~' {
+	n := len(s)
+	switch {
+	case n >= 8:
+		for i := 0; i < n-8; i += 8 {
+			if !printableWord(binary.LittleEndian.Uint64([]byte(s[i:]))) {
 				return false
 			}
 		}
-		return true
+		return printableWord(binary.LittleEndian.Uint64([]byte(s[n-8:])))
+	case n >= 4:
+		first, last := binary.LittleEndian.Uint32([]byte(s)), binary.LittleEndian.Uint32([]byte(s[n-4:]))
+		return printableWord(uint64(first) | uint64(last)<<32)
 	}
-	for i := 0; ; i = min(i+8, len(s)-8) {
-		w := binary.LittleEndian.Uint64([]byte(s[i : i+8]))
-		if (w|(w+ones)|(w-' '*ones))&highs != 0 { // a byte of 0x80 and more, of 0x7f, below a space
+	for i := range n {
+		if s[i] < ' ' || s[i] > '~' {
 			return false
 		}
-		if i == len(s)-8 {
-			return true
-		}
 	}
+	return true
+}
+
+// printableWord looks at eight bytes. The high bit of one is set, or will be by
+// an addition of 1 or by taking a space away, when it is above '~' or below ' ';
+// what is carried to the next byte comes from one that is found already.
+func printableWord(w uint64) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	return (w|(w+ones)|(w-' '*ones))&highs == 0
 }
 
 // plain reports whether tidy has nothing to do: printable ASCII and letters that

@@ -95,6 +95,11 @@ func TestOrdinaryCellsAreReadAsAny(t *testing.T) {
 	for range 100_000 {
 		cell := randomCell(rnd)
 		require.Equal(t, !strings.ContainsFunc(cell, func(r rune) bool { return r < ' ' || r > '~' }), printable(cell), "%q", cell)
+		if beginsOrdinary(cell) {
+			for _, kind := range []Kind{KindText, KindName, KindID} {
+				require.True(t, isValue(tidy(cell, identifies(kind)), &Field{Kind: kind}), "%q", cell)
+			}
+		}
 		if !ordinary(cell) {
 			continue
 		}
@@ -111,6 +116,25 @@ func TestOrdinaryCellsAreReadAsAny(t *testing.T) {
 		}
 	}
 	require.Greater(t, ordinaries, 10_000)
+}
+
+// TestSurveyOfManyCells: a column of which enough was seen is counted on as if
+// nothing had been.
+func TestSurveyOfManyCells(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(20261122, 4))
+	for _, name := range []string{"department", FirstName, title, Email, "start_date", "groups"} {
+		want := 0
+		c := &column{field: FieldByName(name), look: looks[FieldByName(name).Kind]}
+		for line := range 5000 {
+			cell := randomCell(rnd)
+			if isValue(tidy(cell, identifies(c.field.Kind)), c.field) {
+				want++
+			}
+			c.see(line, cell)
+		}
+		require.Equal(t, c.look == nil, c.counts, name)
+		require.Equal(t, want, c.seen.filled, name)
+	}
 }
 
 func TestTidy(t *testing.T) {

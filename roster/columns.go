@@ -39,6 +39,7 @@ type column struct {
 
 	look   func(s *survey, line int, value string) // what the survey looks for in every value; nil for most kinds
 	words  bool                                    // the survey collects the words
+	counts bool                                    // the survey has seen enough: it only counts the values
 	joins  int                                     // a part of the last name: -1 in front of it, +1 behind it
 	beside bool                                    // a second column of statuses
 	byName bool                                    // managers, by their names

@@ -124,10 +124,22 @@ func exists(y, m, d int) bool {
 
 // isoDate recognises the form we write ourselves, without allocating.
 func isoDate(s string) bool {
-	if len(s) != 10 || s[4] != '-' || s[7] != '-' || !digits(s[:4]) || !digits(s[5:7]) || !digits(s[8:]) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
 		return false
 	}
-	return exists(number(s[:4]), number(s[5:7]), number(s[8:]))
+	var part [3]int // year, month, day
+	at := 0
+	for i := 0; i < len(s); i++ {
+		switch d := s[i] - '0'; {
+		case d <= 9:
+			part[at] = part[at]*10 + int(d)
+		case i == 4 || i == 7:
+			at++
+		default:
+			return false
+		}
+	}
+	return exists(part[0], part[1], part[2])
 }
 
 // number returns the value of a few digits.

@@ -40,6 +40,10 @@ const sampleCount = 3
 
 // see takes one cell in.
 func (c *column) see(line int, cell string) {
+	if c.counts && beginsOrdinary(cell) {
+		c.seen.filled++
+		return
+	}
 	value := cell
 	if !ordinary(cell) {
 		value = tidy(cell, c.field != nil && identifies(c.field.Kind))
@@ -64,6 +68,7 @@ func (c *column) see(line int, cell string) {
 	if c.look != nil {
 		c.look(s, line, value)
 	}
+	c.counts = c.look == nil && c.rule == nil && !c.words && len(s.samples) == sampleCount
 }
 
 // looks are what the survey looks for in the values of a kind.
