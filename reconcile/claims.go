@@ -33,11 +33,11 @@ func (p *preparation) settle(ctx context.Context) error {
 	claims := p.claims()
 	var contested []*subject
 	for s := range p.subjects {
-		if s.live() && s.user != nil {
-			p.byUser[s.user.ID] = s
+		if s.live() && s.user != 0 {
+			p.byUser[s.user] = s
 		}
 		for i := range claims {
-			if id := claims[i].holders[s.row]; id != 0 && (s.user == nil || s.user.ID != id) {
+			if id := claims[i].holders[s.row]; id != 0 && s.user != id {
 				p.takers[id] = append(p.takers[id], s)
 			}
 		}
@@ -74,7 +74,7 @@ func (p *preparation) settle(ctx context.Context) error {
 // contested reports whether the row's key is new while its other identifier
 // has a holder: what that means depends on whether the holder gives it up.
 func (p *preparation) contested(s *subject) bool {
-	return s.user == nil && (p.holderOfEmail[s.row] != 0 || p.holderOfID[s.row] != 0)
+	return s.user == 0 && (p.holderOfEmail[s.row] != 0 || p.holderOfID[s.row] != 0)
 }
 
 // settleIdentities rejects every row that takes an identifier which somebody
@@ -107,8 +107,8 @@ func (p *preparation) settleIdentities(ctx context.Context, look []*subject) err
 func (p *preparation) takersFrom(fallen []*subject) []*subject {
 	var takers []*subject
 	for _, s := range fallen {
-		if s.user != nil {
-			takers = append(takers, p.takers[s.user.ID]...)
+		if s.user != 0 {
+			takers = append(takers, p.takers[s.user]...)
 		}
 	}
 	slices.SortFunc(takers, func(a, b *subject) int { return cmp.Compare(a.row, b.row) })
@@ -122,7 +122,7 @@ func (p *preparation) contendAll(look []*subject) (moved []*subject) {
 	var acts []func()
 	claims := p.claims()
 	for _, s := range look {
-		if s == nil || s.outcome == Rejected || s.duplicate {
+		if s == nil || s.outcome() == Rejected || s.duplicate {
 			continue
 		}
 		if act := p.contend(s, &claims); act != nil {
@@ -142,10 +142,10 @@ func (p *preparation) contend(s *subject, claims *[3]claim) func() {
 	for i := range claims {
 		c := &claims[i]
 		id := c.holders[s.row]
-		if id == 0 || s.user != nil && s.user.ID == id || p.givesUp(id, c.field) {
+		if id == 0 || s.user == id || p.givesUp(id, c.field) {
 			continue
 		}
-		if c.field == roster.Username && (p.rules.mode == Terminations || s.outcome == Skipped) {
+		if c.field == roster.Username && (p.rules.mode == Terminations || s.outcome() == Skipped) {
 			continue
 		}
 		value := p.rows.identifier(s.row, c.column)
@@ -160,9 +160,9 @@ func (p *preparation) contend(s *subject, claims *[3]claim) func() {
 					fmt.Sprintf("username %q belongs to %s, who keeps it", value, who(holder)),
 					"give one of them another username")
 			}
-		case s.user == nil && c.field == roster.Email && holder.EmployeeID == "":
+		case s.user == 0 && c.field == roster.Email && holder.EmployeeID == "":
 			return func() { p.adopt(s, holder) }
-		case s.user == nil && c.field == roster.Email:
+		case s.user == 0 && c.field == roster.Email:
 			newID := p.rows.value(s.row, p.rows.at.employeeID)
 			return func() {
 				p.reject(s, roster.CodeIdentityConflict, c.field, value,
@@ -170,7 +170,7 @@ func (p *preparation) contend(s *subject, claims *[3]claim) func() {
 					fmt.Sprintf("for another person, give another email; if the ID of %s has changed: roster user rekey %s employee_id=%s",
 						holder.Name(), holder.EmployeeID, newID))
 			}
-		case s.user == nil:
+		case s.user == 0:
 			email := p.rows.value(s.row, p.rows.at.email)
 			return func() {
 				p.reject(s, roster.CodeKeyChange, c.field, value,
@@ -218,7 +218,7 @@ func claimBit(field string) int {
 // adopt gives a row with a new employee ID to the user who has its email and
 // no ID yet.
 func (p *preparation) adopt(s *subject, u *roster.User) {
-	s.user, s.adopts = u, true
+	s.user, s.adopts = u.ID, true
 	p.byUser[u.ID] = s
 	p.verdictOf(s)
 }
@@ -234,10 +234,10 @@ func (p *preparation) rejectCircles() (fallen []*subject) {
 	}
 	for _, c := range p.claims() {
 		next := func(s *subject) *subject {
-			if s.user == nil || !s.live() || !s.gives[claimBit(c.field)] {
+			if s.user == 0 || !s.live() || !s.gives[claimBit(c.field)] {
 				return nil
 			}
-			if id := c.holders[s.row]; id != 0 && id != s.user.ID && p.rows.identifier(s.row, c.column) != "" {
+			if id := c.holders[s.row]; id != 0 && id != s.user && p.rows.identifier(s.row, c.column) != "" {
 				return p.byUser[id]
 			}
 			return nil

@@ -37,7 +37,7 @@ func (p *preparation) tally() *tally {
 	inVain, warned := p.namesInVain()
 	for s := range p.subjects {
 		switch {
-		case s.outcome == Rejected:
+		case s.outcome() == Rejected:
 			t.summary.Rejected++
 			continue
 		case s.duplicate:
@@ -54,7 +54,7 @@ func (p *preparation) tally() *tally {
 			}
 		}
 		v := p.finalVerdict(s)
-		if s.user != nil && v.outcome != Skipped {
+		if s.user != 0 && v.outcome != Skipped {
 			t.matched++
 		}
 		t.count(v.outcome, v.edits)
@@ -65,7 +65,7 @@ func (p *preparation) tally() *tally {
 			for _, e := range v.edits {
 				if e.Field == roster.EmployeeID {
 					p.warn(s.row, roster.CodeIDAdopted, roster.EmployeeID, e.To,
-						fmt.Sprintf("%s had no employee ID and is given this one, because the email is theirs", s.user.Name()),
+						fmt.Sprintf("%s had no employee ID and is given this one, because the email is theirs", p.users[s.user].Name()),
 						"nothing to do, if they are the same person")
 				}
 			}

@@ -21,16 +21,12 @@ type taking struct {
 // email. An address that passes for another gets its mail, and its trust.
 func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]) (map[int]roster.Problem, error) {
 	wanted := named{emails: map[string]*roster.User{}}
-	alike := map[int][]string{}
-	for i, t := range taken {
-		if found := roster.LookAlikes(roster.EmailKey(t.email)); found != nil {
-			alike[i] = found
-			for _, key := range found {
-				wanted.emails[key] = nil
-			}
+	for _, t := range taken {
+		for _, key := range roster.LookAlikes(roster.EmailKey(t.email)) {
+			wanted.emails[key] = nil
 		}
 	}
-	if len(alike) == 0 {
+	if len(wanted.emails) == 0 {
 		return nil, nil
 	}
 	together := map[string]string{} // their own emails, by key
@@ -53,7 +49,7 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 	}
 	warnings := map[int]roster.Problem{}
 	for i, t := range taken {
-		for _, key := range alike[i] {
+		for _, key := range roster.LookAlikes(roster.EmailKey(t.email)) {
 			whose := ""
 			if u := wanted.emails[key]; u != nil {
 				whose = fmt.Sprintf("%s, which belongs to %s", u.Email, who(u))
@@ -77,12 +73,12 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 func (p *preparation) warnOfLookAlikes(ctx context.Context) error {
 	warnings, err := lookAlikes(ctx, p.snap, func(yield func(int, taking) bool) {
 		for s := range p.subjects {
-			if !s.live() || s.outcome != Create && !s.gives[claimBit(roster.Email)] {
+			if !s.live() || s.outcome() != Create && !s.gives[claimBit(roster.Email)] {
 				continue
 			}
 			t := taking{email: p.rows.identifier(s.row, p.rows.at.email)}
-			if s.user != nil {
-				t.user = s.user.ID
+			if s.user != 0 {
+				t.user = s.user
 			}
 			if !yield(int(s.row), t) {
 				return

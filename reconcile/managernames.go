@@ -96,8 +96,8 @@ func (p *preparation) callNames() {
 // roster does.
 func (p *preparation) nameKey(s *subject) string {
 	first, last := p.rows.identifier(s.row, p.rows.at.firstName), p.rows.identifier(s.row, p.rows.at.lastName)
-	if s.user != nil {
-		first, last = cmp.Or(first, s.user.FirstName), cmp.Or(last, s.user.LastName)
+	if u := p.users[s.user]; u != nil {
+		first, last = cmp.Or(first, u.FirstName), cmp.Or(last, u.LastName)
 	}
 	return roster.NameKey(first + " " + last)
 }

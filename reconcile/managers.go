@@ -15,8 +15,8 @@ import (
 type person int64
 
 func (s *subject) person() person {
-	if s.user != nil {
-		return person(s.user.ID)
+	if s.user != 0 {
+		return person(s.user)
 	}
 	return -person(s.row) - 1
 }
@@ -59,8 +59,8 @@ func (p *preparation) sameManager(row int32, u *roster.User) bool {
 func (p *preparation) unsettleReports(ctx context.Context) error {
 	moved := map[int64]bool{}
 	for s := range p.subjects {
-		if s.live() && s.user != nil && (s.outcome == Deactivate || s.gives[claimBit(roster.EmployeeID)] || s.gives[claimBit(roster.Email)]) {
-			moved[s.user.ID] = true
+		if s.live() && s.user != 0 && (s.outcome() == Deactivate || s.gives[claimBit(roster.EmployeeID)] || s.gives[claimBit(roster.Email)]) {
+			moved[s.user] = true
 		}
 	}
 	if len(moved) == 0 {
@@ -90,7 +90,7 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 			}
 		}
 		s := p.subject(row)
-		s.user, s.decided = u, true
+		s.user, s.decided = u.ID, true
 		p.users[u.ID], p.byUser[u.ID] = u, s
 	}
 	return nil
@@ -198,7 +198,7 @@ func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, er
 			if q.Severity == roster.Error {
 				fallen = append(fallen, s)
 				fall = append(fall, func() {
-					s.outcome = Rejected
+					s.become(Rejected)
 					p.problem(s.row, q)
 				})
 				break
@@ -262,8 +262,8 @@ func (p *preparation) managerOf(s *subject) (boss person, moves bool, faults []r
 	both := p.mentions(s.row)
 	id, email := &both[0], &both[1]
 	current := person(0)
-	if s.user != nil {
-		current = person(s.user.ManagerID)
+	if s.user != 0 {
+		current = person(p.users[s.user].ManagerID)
 	}
 	if id.value == "" && email.value == "" {
 		return 0, current != 0, nil
@@ -314,7 +314,7 @@ func (p *preparation) emailOf(x person) string {
 		return ""
 	}
 	if s := p.subjectOf(x); s != nil {
-		if email := p.rows.identifier(s.row, p.rows.at.email); email != "" && (s.user == nil || s.gives[claimBit(roster.Email)]) {
+		if email := p.rows.identifier(s.row, p.rows.at.email); email != "" && (s.user == 0 || s.gives[claimBit(roster.Email)]) {
 			return email
 		}
 	}
@@ -324,10 +324,10 @@ func (p *preparation) emailOf(x person) string {
 // statusOf returns a person's status after the run.
 func (p *preparation) statusOf(x person) roster.Status {
 	s := p.subjectOf(x)
-	if s == nil || s.outcome == Unchanged || s.outcome == Update {
+	if s == nil || s.outcome() == Unchanged || s.outcome() == Update {
 		return p.users[int64(x)].Status
 	}
-	switch s.outcome {
+	switch s.outcome() {
 	case Deactivate:
 		return roster.Inactive
 	case Create:
@@ -431,7 +431,7 @@ func (p *preparation) bosses(ctx context.Context, from []person) (func(person) p
 		for _, x := range from {
 			s, u := p.subjectOf(x), p.users[int64(x)]
 			switch {
-			case s != nil && (s.moves || s.user == nil):
+			case s != nil && (s.moves || s.user == 0):
 				up(s.manager)
 			case u != nil:
 				stay[x] = person(u.ManagerID)

@@ -60,7 +60,8 @@ func (p *preparation) findDuplicates() {
 			continue
 		}
 		s := p.subject(row)
-		s.outcome, s.duplicate = Skipped, true
+		s.become(Skipped)
+		s.duplicate = true
 		p.warn(row, roster.CodeDuplicateRow, "", "",
 			fmt.Sprintf("the same row as line %d", p.rows.rows[again[row]].line), "take one of them out")
 	}
@@ -247,7 +248,7 @@ func (p *preparation) identify() {
 	targets := map[int64][]int32{}
 	for s := range p.subjects {
 		if u := p.targetOf(s.row); u != 0 {
-			s.user = p.users[u]
+			s.user = u
 			if !s.duplicate {
 				targets[u] = append(targets[u], s.row)
 			}
@@ -266,10 +267,10 @@ func (p *preparation) identify() {
 		}
 		// Two rows can be about one person without sharing an identifier: one
 		// by employee ID with a new email, one by the old email alone.
-		if s.user != nil {
-			if rows := targets[s.user.ID]; len(rows) > 1 {
+		if s.user != 0 {
+			if rows := targets[s.user]; len(rows) > 1 {
 				p.reject(s, roster.CodeDuplicateKey, string(p.rules.key), "",
-					fmt.Sprintf("%s is also on other rows: %s", who(s.user), p.lines(rows, s.row)),
+					fmt.Sprintf("%s is also on other rows: %s", who(p.users[s.user]), p.lines(rows, s.row)),
 					"keep one row for each person")
 			}
 		}

@@ -104,14 +104,15 @@ type preparation struct {
 }
 
 // subject is a row that may change something, or go wrong. A first load has
-// one for every row, so they are kept small.
+// one for every row, so they are small, and without pointers, of which the
+// garbage collector would look at every one.
 type subject struct {
 	row     int32
-	created int32        // its place among the people whom the plan creates, from 1
-	user    *roster.User // nil: nobody the roster knows
-	outcome Outcome      // Rejected and Skipped are final; others may still be rejected
-	manager person       // whom the row names, as the roster will be after the run
+	created int32  // its place among the people whom the plan creates, from 1
+	user    int64  // one of preparation.users; 0: nobody the roster knows
+	manager person // whom the row names, as the roster will be after the run
 
+	fate      uint8   // the outcome, by its place in fates
 	moves     bool    // the manager is not the one the user has now
 	duplicate bool    // the same row again: skipped whatever it says
 	decided   bool    // outcome is the diff's; until then the row is contested
@@ -119,7 +120,16 @@ type subject struct {
 	gives     [3]bool // identifiers its user gives up, by claimBit
 }
 
-func (s *subject) live() bool { return s.outcome != Rejected && s.outcome != Skipped }
+// fates are the outcomes a row can have. It begins as unchanged.
+var fates = [...]Outcome{Unchanged, Create, Update, Deactivate, Reactivate, Skipped, Rejected}
+
+// outcome returns what has become of a row so far. Rejected and Skipped are
+// final; others may still be rejected.
+func (s *subject) outcome() Outcome { return fates[s.fate] }
+
+func (s *subject) become(o Outcome) { s.fate = uint8(slices.Index(fates[:], o)) }
+
+func (s *subject) live() bool { return s.outcome() != Rejected && s.outcome() != Skipped }
 
 func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
 	if o.Mode == "" {
@@ -196,12 +206,12 @@ func (p *preparation) subject(row int32) *subject {
 	s := p.bySubject[row]
 	if s == nil {
 		if len(p.spare) == 0 {
-			p.spare = make([]subject, 256)
+			p.spare = make([]subject, min(len(p.bySubject), 1024))
 		}
 		s, p.spare = &p.spare[0], p.spare[1:]
-		s.row, s.outcome = row, Unchanged
+		s.row = row
 		if p.rows.rows[row].faulty {
-			s.outcome = Rejected
+			s.become(Rejected)
 		}
 		p.bySubject[row] = s
 	}
@@ -232,7 +242,7 @@ func (p *preparation) warn(row int32, code roster.Code, field, value, message, h
 
 // reject takes a row out of the run and says why.
 func (p *preparation) reject(s *subject, code roster.Code, field, value, message, hint string) {
-	s.outcome = Rejected
+	s.become(Rejected)
 	p.problem(s.row, roster.Problem{
 		Severity: roster.Error, Code: code, Field: field, Value: value, Message: message, Hint: hint,
 	})
@@ -262,13 +272,23 @@ func (p *preparation) plan(ctx context.Context, up *roster.Upload) (*Plan, error
 	p.problems = append(p.problems, up.Problems...)
 	slices.SortStableFunc(p.problems, func(a, b roster.Problem) int { return a.Line - b.Line })
 	plan.Problems = p.problems
+	p.forget()
 	return plan, nil
+}
+
+// forget lets go of what the changes can be told without: the plan may live for
+// as long as somebody thinks about it, and is in memory while it is applied.
+func (p *preparation) forget() {
+	p.rows.byID, p.rows.byEmail, p.rows.byUsername = index{}, index{}, index{}
+	p.holderOfID, p.holderOfEmail, p.holderOfUsername = nil, nil, nil
+	p.settledUser, p.settledManager = nil, nil
+	p.takers, p.managers, p.namesakes = nil, named{}, nil
 }
 
 func (p *preparation) countCreates() {
 	created := int32(0)
 	for s := range p.subjects {
-		if s.outcome == Create {
+		if s.outcome() == Create {
 			created++
 			s.created = created
 		}
@@ -291,13 +311,13 @@ func (p *preparation) changes(yield func(*Change, error) bool) {
 		c = Change{
 			Action: v.outcome, Line: int(p.rows.rows[s.row].line), User: p.ref(s), Edits: v.edits,
 		}
-		if s.user != nil {
-			c.Version = s.user.Version
+		if s.user != 0 {
+			c.Version = p.users[s.user].Version
 		}
 		if s.moves {
 			c.ManagerID = p.numberOf(s.manager)
-			if s.user != nil {
-				c.ManagerWas = s.user.ManagerID
+			if s.user != 0 {
+				c.ManagerWas = p.users[s.user].ManagerID
 			}
 		}
 		if !yield(&c, nil) {
@@ -316,13 +336,13 @@ func (p *preparation) numberOf(x person) int64 {
 
 // finalVerdict is the verdict on a live row with its manager in it.
 func (p *preparation) finalVerdict(s *subject) *verdict {
-	v := p.decide(s.row, s.user)
+	v := p.decide(s.row, p.users[s.user])
 	if !s.moves {
 		return v
 	}
 	e := Edit{Field: roster.ManagerEmail, To: p.emailOf(s.manager)}
-	if s.user != nil {
-		e.From = s.user.ManagerEmail
+	if s.user != 0 {
+		e.From = p.users[s.user].ManagerEmail
 	}
 	v.put(e)
 	if v.outcome == Unchanged {
@@ -333,8 +353,9 @@ func (p *preparation) finalVerdict(s *subject) *verdict {
 
 // verdictOf lets the diff decide a row, and notes what its user gives up.
 func (p *preparation) verdictOf(s *subject) {
-	v := p.decide(s.row, s.user)
-	s.outcome, s.decided = v.outcome, true
+	v := p.decide(s.row, p.users[s.user])
+	s.become(v.outcome)
+	s.decided = true
 	s.gives = [3]bool{}
 	for _, e := range v.edits {
 		switch e.Field {
@@ -350,7 +371,7 @@ func (p *preparation) verdictOf(s *subject) {
 }
 
 func (p *preparation) ref(s *subject) UserRef {
-	if u := s.user; u != nil {
+	if u := p.users[s.user]; u != nil {
 		return UserRef{ID: UserID(u.ID), EmployeeID: u.EmployeeID, Email: u.Email, Name: u.Name()}
 	}
 	f := p.fact(s.row)

@@ -81,9 +81,9 @@ func (p *preparation) warnOfLeavers(ctx context.Context) error {
 	var leavers []int64
 	var users []*roster.User
 	for s := range p.subjects {
-		if s.outcome == Deactivate {
-			leavers = append(leavers, s.user.ID)
-			users = append(users, s.user)
+		if s.outcome() == Deactivate {
+			leavers = append(leavers, s.user)
+			users = append(users, p.users[s.user])
 		}
 	}
 	if len(leavers) == 0 {
@@ -101,7 +101,7 @@ func (p *preparation) warnOfLeavers(ctx context.Context) error {
 	for _, leaver := range leavers {
 		for _, id := range reports[leaver].Active {
 			s := p.subjectOf(person(id))
-			if s == nil || s.outcome != Deactivate && !s.moves {
+			if s == nil || s.outcome() != Deactivate && !s.moves {
 				orphans[person(leaver)]++
 			}
 		}
@@ -111,18 +111,18 @@ func (p *preparation) warnOfLeavers(ctx context.Context) error {
 		case !s.live() || !p.statusOf(s.person()).Employed():
 		case s.moves:
 			orphans[s.manager]++
-		case s.outcome == Reactivate:
-			orphans[person(s.user.ManagerID)]++
+		case s.outcome() == Reactivate:
+			orphans[person(p.users[s.user].ManagerID)]++
 		}
 	}
 	for s := range p.subjects {
-		if s.outcome != Deactivate {
+		if s.outcome() != Deactivate {
 			continue
 		}
 		if n := orphans[s.person()]; n > 0 {
-			p.problem(s.row, orphanedReports(s.user, n))
+			p.problem(s.row, orphanedReports(p.users[s.user], n))
 		}
-		if q, ok := owned[s.user.ID]; ok {
+		if q, ok := owned[s.user]; ok {
 			p.problem(s.row, q)
 		}
 	}
