@@ -131,11 +131,11 @@ func (c *column) recognise() {
 		c.how, c.about = HowOther, what
 		return
 	}
-	if at, ok := nameParts[c.plain.key]; ok {
+	if at, ok := nameParts()[c.plain.key]; ok {
 		c.joins, c.how = at, HowJoined
 		return
 	}
-	if inverted[c.plain.key] {
+	if inverted()[c.plain.key] {
 		// Before the property: Entra calls its column "Block sign in", and the
 		// property in its brackets says the opposite.
 		c.field, c.rank, c.how = byName[StatusField], contextRank, HowAlias
@@ -145,18 +145,18 @@ func (c *column) recognise() {
 		if form.key == "" {
 			continue
 		}
-		if a, ok := aliases[form.key]; ok {
+		if a, ok := aliases()[form.key]; ok {
 			c.field, c.rank, c.how = a.field, a.rank, HowAlias
 			if c.header == a.field.Name {
 				c.how = HowName
 			}
 			return
 		}
-		if rule, ok := ambiguous[form.key]; ok {
+		if rule, ok := ambiguous()[form.key]; ok {
 			c.rule = rule
 			return
 		}
-		if what, ok := otherHeaders[form.key]; ok {
+		if what, ok := otherHeaders()[form.key]; ok {
 			c.how, c.about = HowOther, what
 			return
 		}
@@ -297,11 +297,11 @@ func mapFlag(header, field string) string {
 // fieldLike returns the field that a header nearly names, nil when there is
 // none or more than one. It is for suggestions: a near miss is never applied.
 func fieldLike(form headerForm) *Field {
-	if a, ok := aliases[form.key]; ok {
+	if a, ok := aliases()[form.key]; ok {
 		return a.field
 	}
 	var best *Field
-	for _, a := range aliases {
+	for _, a := range aliases() {
 		if a.field == best || !near(form, a.form) {
 			continue
 		}

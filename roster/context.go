@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -112,7 +113,7 @@ var ambiguities = []*ambiguity{
 	{
 		headers: []string{"Role", "Rolle", "Rol", "Roll", "Ruolo", "Роль"},
 		settle: func(u *Upload, c *column) verdict {
-			if c.header == RoleField || c.seen.filled == 0 || u.column(title) != nil || c.seen.anyWord(accessWords) {
+			if c.header == RoleField || c.seen.filled == 0 || u.column(title) != nil || c.seen.anyWord(accessWords()) {
 				return verdict{field: RoleField}
 			}
 			return verdict{field: title, reason: "no other column has the job title, and its values are no access roles"}
@@ -152,7 +153,7 @@ var managerHeaders = []string{
 }
 
 // ambiguous finds the rule for a header key.
-var ambiguous = func() map[string]*ambiguity {
+var ambiguous = sync.OnceValue(func() map[string]*ambiguity {
 	m := map[string]*ambiguity{}
 	for _, a := range ambiguities {
 		for _, h := range a.headers {
@@ -160,7 +161,7 @@ var ambiguous = func() map[string]*ambiguity {
 		}
 	}
 	return m
-}()
+})
 
 // contextRank is weaker than every alias and differs from rule to rule.
 const contextRank = 1000
@@ -188,10 +189,10 @@ func (u *Upload) settleContext() {
 		switch c.field.Name {
 		case title:
 			// German and Dutch lists have Dr. and Prof. there.
-			u.settleWords(c, salutations, "salutation", "its values are salutations and no job titles")
+			u.settleWords(c, salutations(), "salutation", "its values are salutations and no job titles")
 		case location:
 			// Culture Amp has Remote, Hybrid and In-office in Work Location.
-			u.settleWords(c, workModes, "where the person works from", "its values say where people work from, and name no place")
+			u.settleWords(c, workModes(), "where the person works from", "its values say where people work from, and name no place")
 		case StatusField:
 			u.settleStatus(c)
 		}
@@ -324,30 +325,39 @@ func settleManager(u *Upload, c *column) verdict {
 // own name for it, it stays, and its rows say what is wrong with the words.
 func (u *Upload) settleStatus(c *column) {
 	s := &c.seen
-	if c.how == HowName || statusFlags[c.plain.key] || inverted[c.plain.key] {
+	if c.how == HowName || statusFlags()[c.plain.key] || inverted()[c.plain.key] {
 		return
 	}
 	switch {
-	case s.allWords(contractWords):
+	case s.allWords(contractWords()):
 		const reason = "its values are forms of employment and say nothing of who has left"
 		if u.column(employmentType) != nil {
 			u.ignore(c, verdict{reason: reason, keep: StatusField})
 			return
 		}
 		u.assume(c, verdict{field: employmentType, reason: reason, keep: StatusField}, contextRank)
-	case s.allWords(accessWords):
+	case s.allWords(accessWords()):
 		u.assume(c, verdict{field: RoleField, reason: "its values are roles and say nothing of who has left", keep: StatusField}, contextRank)
 	case c.plain.key != StatusField && len(s.words) > 1 && !s.anyStatus():
 		u.ignore(c, verdict{reason: fmt.Sprintf("none of its values is a status, such as %q", short(s.first)), keep: StatusField})
 	}
 }
 
-func wordSet(words ...string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range words {
-		m[wordKey(w)] = true
-	}
-	return m
+// wordSet is a set of words in the form of wordKey, made when it is needed.
+func wordSet(words ...string) func() map[string]bool { return keySet(wordKey, words) }
+
+// headerSet is a set of headers in the form of headerKey, made when it is
+// needed.
+func headerSet(headers ...string) func() map[string]bool { return keySet(headerKey, headers) }
+
+func keySet(key func(string) string, list []string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for _, s := range list {
+			m[key(s)] = true
+		}
+		return m
+	})
 }
 
 var (
@@ -367,14 +377,6 @@ var (
 		"Archived", "Is Deleted", "Deleted", "Is Inactive", "Inactive", "Is Terminated", "Terminated", "Anmeldung blockieren", "Gesperrt", "Deaktiviert", "Inaktiv", "Inactivo", "Inactif", "Bloquear inicio de sesión")
 )
 
-func headerSet(headers ...string) map[string]bool {
-	m := map[string]bool{}
-	for _, h := range headers {
-		m[headerKey(h)] = true
-	}
-	return m
-}
-
 // mostly reports whether at least half of the values are such.
 func (s *survey) mostly(n int) bool { return n > 0 && 2*n >= s.filled }
 
@@ -391,7 +393,7 @@ func (s *survey) flag() bool {
 	}
 	for word := range s.words {
 		key := wordKey(word)
-		if _, ok := flagWords[key]; !ok && key != "manager" && key != "employee" && key != "supervisor" {
+		if _, ok := flagWords()[key]; !ok && key != "manager" && key != "employee" && key != "supervisor" {
 			return false
 		}
 	}
@@ -431,7 +433,7 @@ func (s *survey) anyStatus() bool {
 
 func statusWord(word string) bool {
 	_, ok := lookStatus(word)
-	return ok || undecidedStatus[wordKey(word)]
+	return ok || undecidedStatus()[wordKey(word)]
 }
 
 // settledBy reports whether one word is enough to say that the column is what
@@ -439,11 +441,11 @@ func statusWord(word string) bool {
 func (c *column) settledBy(word string) bool {
 	switch key := wordKey(word); c.field.Name {
 	case title:
-		return !salutations[key]
+		return !salutations()[key]
 	case location:
-		return !workModes[key]
+		return !workModes()[key]
 	case StatusField:
-		return !contractWords[key] && !accessWords[key] && statusWord(word)
+		return !contractWords()[key] && !accessWords()[key] && statusWord(word)
 	}
 	return false
 }

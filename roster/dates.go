@@ -2,6 +2,7 @@ package roster
 
 import (
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -245,7 +246,7 @@ func scanDate(s string) dateForm {
 			}
 			word := bare(s[:n])
 			s = s[n:]
-			if m, ok := monthNames[word]; ok && month == 0 {
+			if m, ok := monthNames()[word]; ok && month == 0 {
 				month, monthAt = m, numbers
 			} else if !dateFiller[word] {
 				return dateForm{}
@@ -284,7 +285,7 @@ var dateFiller = map[string]bool{"de": true, "del": true, "of": true, "st": true
 
 // monthNames are the names of the months and their short forms, without
 // accents, in the languages of the field table.
-var monthNames = func() map[string]int {
+var monthNames = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for _, year := range []string{
 		"january february march april may june july august september october november december",
@@ -316,4 +317,4 @@ var monthNames = func() map[string]int {
 		}
 	}
 	return m
-}()
+})

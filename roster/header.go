@@ -3,6 +3,7 @@ package roster
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -196,7 +197,7 @@ type alias struct {
 }
 
 // aliases is the field table by header key.
-var aliases = func() map[string]alias {
+var aliases = sync.OnceValue(func() map[string]alias {
 	m := map[string]alias{}
 	for _, f := range Fields {
 		for rank, spelling := range f.Aliases {
@@ -205,7 +206,7 @@ var aliases = func() map[string]alias {
 		}
 	}
 	return m
-}()
+})
 
 // sameWords reports whether two forms have the same words in any order.
 func sameWords(a, b headerForm) bool {

@@ -66,15 +66,15 @@ func TestAliasesAreUnambiguous(t *testing.T) {
 			require.NotEmpty(t, key, spelling)
 			where := f.Name + ": " + spelling
 			require.Empty(t, seen[key], "%s is the same header", where)
-			require.NotContains(t, ambiguous, key, "%s is settled by context", where)
-			require.NotContains(t, otherHeaders, key, "%s is a fact we do not take", where)
-			require.NotContains(t, inverted, key, "%s is an inverted status", where)
+			require.NotContains(t, ambiguous(), key, "%s is settled by context", where)
+			require.NotContains(t, otherHeaders(), key, "%s is a fact we do not take", where)
+			require.NotContains(t, inverted(), key, "%s is an inverted status", where)
 			seen[key] = where
 		}
 	}
-	for key := range ambiguous {
-		require.NotContains(t, otherHeaders, key)
-		require.NotContains(t, inverted, key)
+	for key := range ambiguous() {
+		require.NotContains(t, otherHeaders(), key)
+		require.NotContains(t, inverted(), key)
 	}
 }
 

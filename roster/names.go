@@ -2,6 +2,7 @@ package roster
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -90,16 +91,18 @@ func familyFirst(c *column) bool {
 
 // nameParts are columns with a part of the last name: Dutch lists have the
 // particles in a column of their own, Spanish ones the second surname.
-var nameParts = map[string]int{
-	headerKey("Tussenvoegsel"):    -1,
-	headerKey("Tussenvoegsels"):   -1,
-	headerKey("Voorvoegsel"):      -1,
-	headerKey("Voorvoegsels"):     -1,
-	headerKey("Last Name Prefix"): -1,
-	headerKey("Segundo apellido"): +1,
-	headerKey("Apellido materno"): +1,
-	headerKey("Second Last Name"): +1,
-}
+var nameParts = sync.OnceValue(func() map[string]int {
+	return map[string]int{
+		headerKey("Tussenvoegsel"):    -1,
+		headerKey("Tussenvoegsels"):   -1,
+		headerKey("Voorvoegsel"):      -1,
+		headerKey("Voorvoegsels"):     -1,
+		headerKey("Last Name Prefix"): -1,
+		headerKey("Segundo apellido"): +1,
+		headerKey("Apellido materno"): +1,
+		headerKey("Second Last Name"): +1,
+	}
+})
 
 // joinName puts a part in front of a last name or behind it.
 func joinName(last, part string, at int) string {

@@ -1,5 +1,7 @@
 package roster
 
+import "sync"
+
 // otherFacts are headers that rosters often have and that we do not take.
 // They help to tell a header row from a title or a person, and they keep us
 // from suggesting a field for a header that is no slip of the pen: "State" is
@@ -83,7 +85,7 @@ var otherFacts = []struct {
 }
 
 // otherHeaders says what a header that we do not take speaks of, by its key.
-var otherHeaders = func() map[string]string {
+var otherHeaders = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for _, fact := range otherFacts {
 		for _, h := range fact.headers {
@@ -91,7 +93,7 @@ var otherHeaders = func() map[string]string {
 		}
 	}
 	return m
-}()
+})
 
 // notTaken are headers that must be told from one we take by a sign that
 // headerForms drops. In the German template of Microsoft 365 the office number

@@ -73,7 +73,7 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			separator: setSeparator(c.seen.semicolons, c.seen.bars),
 			pointZero: c.seen.pointZeros > 0 && c.seen.pointZeros == c.seen.filled,
 			dates:     c.dates,
-			status:    statusReader{flag: statusFlags[c.plain.key] || inverted[c.plain.key], invert: inverted[c.plain.key]},
+			status:    statusReader{flag: statusFlags()[c.plain.key] || inverted()[c.plain.key], invert: inverted()[c.plain.key]},
 		}
 		r.clears = r.clearable && u.blankClears(field)
 		if field.Kind == KindFullName {
@@ -453,7 +453,7 @@ func (r *cellReader) malformedDate(value string) *fault {
 
 func unknownStatus(c *column, value string) *fault {
 	hint := "write active, on_leave or inactive; words such as Terminated, On Leave, Yes and No are understood too"
-	if undecidedStatus[wordKey(value)] {
+	if undecidedStatus()[wordKey(value)] {
 		hint = "it does not tell whether the person may use the application: write active or inactive"
 	}
 	return &fault{

@@ -157,7 +157,7 @@ func (s *skipper) headerCells(cells []string) (here, known int) {
 // total recognises a line of sums by its first word. A person whose name
 // begins so has an employee ID or an email.
 func (s *skipper) total(cells []string, first string, at int) bool {
-	if !totalWords[firstWord(first)] {
+	if !totalWords()[firstWord(first)] {
 		return false
 	}
 	for _, i := range s.ids {
@@ -208,7 +208,7 @@ func (s *skipper) instructions(cells []string, filled int) bool {
 	for _, cell := range cells {
 		words := strings.FieldsFunc(strings.ToLower(cell), func(r rune) bool { return !unicode.IsLetter(r) })
 		for _, w := range words {
-			if instructionWords[w] {
+			if instructionWords()[w] {
 				told++
 				break
 			}

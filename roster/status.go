@@ -2,6 +2,7 @@ package roster
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -61,16 +62,8 @@ var statusWords = wordTable(map[Status][]string{
 
 // undecidedStatus are words that systems write and that do not say whether
 // somebody may use the application: not yet, not now, not for long.
-var undecidedStatus = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range []string{
-		"Onboarding", "Pre-hire", "Pending", "Pending Hire", "Invited", "Staged", "Provisioned", "Locked", "Locked Out", "Notice", "Notice Period", "On Notice",
-		"Gekündigt", "Gesperrt", "De baja", "Préavis", "En préavis", "Uppsagd", "Bloqueado", "Заблокирован", "Заблокований",
-	} {
-		m[wordKey(w)] = true
-	}
-	return m
-}()
+var undecidedStatus = wordSet("Onboarding", "Pre-hire", "Pending", "Pending Hire", "Invited", "Staged", "Provisioned", "Locked", "Locked Out", "Notice", "Notice Period", "On Notice",
+	"Gekündigt", "Gesperrt", "De baja", "Préavis", "En préavis", "Uppsagd", "Bloqueado", "Заблокирован", "Заблокований")
 
 // flagWords are the answers in a column that asks a question with two
 // answers: "Active", "Is Active", "Block sign in", "IsHidden".
@@ -84,19 +77,21 @@ var flagWords = wordTable(map[bool][]string{
 	},
 })
 
-// wordTable turns the lists into a table by word. A word in two lists would be
-// whatever comes last, so it stops the program before it starts.
-func wordTable[V comparable](words map[V][]string) map[string]V {
-	m := map[string]V{}
-	for v, list := range words {
-		for _, w := range list {
-			if other, ok := m[wordKey(w)]; ok && other != v {
-				panic("the word " + w + " is in two lists")
+// wordTable turns the lists into a table by word, when it is needed. A word in
+// two lists would be whatever comes last, so it stops the program.
+func wordTable[V comparable](words map[V][]string) func() map[string]V {
+	return sync.OnceValue(func() map[string]V {
+		m := map[string]V{}
+		for v, list := range words {
+			for _, w := range list {
+				if other, ok := m[wordKey(w)]; ok && other != v {
+					panic("the word " + w + " is in two lists")
+				}
+				m[wordKey(w)] = v
 			}
-			m[wordKey(w)] = v
 		}
-	}
-	return m
+		return m
+	})
 }
 
 // wordKey is a word in the form in which two spellings of it are equal:
@@ -114,18 +109,18 @@ func wordKey(s string) string {
 // qualification, as in "Terminated - Voluntary" or "Active (Payroll
 // Eligible)"; of somebody active it can say that they are on leave.
 func lookStatus(word string) (Status, bool) {
-	if s, ok := statusWords[wordKey(word)]; ok {
+	if s, ok := statusWords()[wordKey(word)]; ok {
 		return s, true
 	}
 	at := strings.IndexAny(word, "-–—(:,/|")
 	if at < 1 {
 		return "", false
 	}
-	head, ok := statusWords[wordKey(word[:at])]
+	head, ok := statusWords()[wordKey(word[:at])]
 	if !ok {
 		return "", false
 	}
-	if tail := statusWords[wordKey(word[at:])]; head == Active && tail == OnLeave {
+	if tail := statusWords()[wordKey(word[at:])]; head == Active && tail == OnLeave {
 		return OnLeave, true
 	}
 	return head, true
@@ -176,7 +171,7 @@ func (r *statusReader) look(word string) (Status, bool) {
 		return "", false
 	}
 	if r.flag {
-		if yes, ok := flagWords[wordKey(word)]; ok {
+		if yes, ok := flagWords()[wordKey(word)]; ok {
 			if yes != r.invert {
 				return Active, true
 			}
@@ -192,7 +187,7 @@ func (r *statusReader) look(word string) (Status, bool) {
 	}
 	// BambooHR has the form of employment and the state in one column, so
 	// whoever has a form is employed.
-	if contractWords[wordKey(word)] {
+	if contractWords()[wordKey(word)] {
 		return Active, true
 	}
 	return "", false

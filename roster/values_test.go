@@ -139,14 +139,14 @@ func TestStatusFlags(t *testing.T) {
 	}
 	// One word in two lists would be whichever the map gives last.
 	seen := map[string]Status{}
-	for word, status := range statusWords {
-		require.NotContains(t, undecidedStatus, word)
+	for word, status := range statusWords() {
+		require.NotContains(t, undecidedStatus(), word)
 		seen[word] = status
 	}
 }
 
 func TestWordTablesDoNotContradictThemselves(t *testing.T) {
-	require.Panics(t, func() { wordTable(map[bool][]string{true: {"Ja"}, false: {"JA"}}) })
+	require.Panics(t, func() { wordTable(map[bool][]string{true: {"Ja"}, false: {"JA"}})() })
 }
 
 func TestStatusReaderRemembersOnlySoMuch(t *testing.T) {
