@@ -107,6 +107,7 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, n
 	stamp := reconcile.Stamp{At: a.env.now().UTC().Truncate(time.Second), Actor: a.actor}
 	run, err := reconcile.Apply(ctx, s, watched(p, m), stamp)
 	m.done()
+	saveMemory(0) // The report is of the history, and the rows are let go of.
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
 		return nil, &failure{code: exitStale, err: fmt.Errorf("%s is %w", name, moved), hints: []string{hint}}
 	}
