@@ -98,47 +98,59 @@ func (s *splitter) record(list []string) ([]string, error) {
 // finds where the next record begins. Cells with a stray quote are taken as they
 // are written when asWritten says so.
 //
-// Everything that ends a cell or opens one is found in one sweep. The cells
-// share the memory of the window's text: a record costs no allocation.
+// The cells share the memory of the window's text: a record costs no allocation.
 func (s *splitter) cut(list []string, asWritten bool) (longer []string, next int, err error) {
 	buf, text, d := s.w.guarded(), s.w.text, &s.dialect
-	delims, quotes := everywhere(d.delim), everywhere(d.quote)
 	s.at, s.stray = s.line, false
 	before := len(list)
-	from := s.w.pos // of the cell
-	bare := -1      // a cell that begins here does not begin with a quote
-sweep:
-	for i := from; ; i += 8 {
+	from, i := s.w.pos, s.w.pos // of the cell, and from where on to look
+	bare := -1                  // a cell that begins here does not begin with a quote
+	for {
+		list, from, i = d.bareCells(list, text, buf, from, i)
+		var cell string
+		switch {
+		case buf[i] != d.quote:
+			cell = text[from:i]
+		case from == bare || s.skipBlanks(from) < i:
+			bare = from
+			i++
+			continue
+		default:
+			if cell, i, err = s.quotedCell(i, asWritten); err != nil {
+				return nil, 0, err
+			}
+		}
+		list = append(list, cell)
+		if buf[i] != d.delim {
+			next, err := s.close(list[before:], i)
+			return list, next, err
+		}
+		if len(list)-before > s.limits.columns {
+			return nil, 0, s.limits.tooManyColumns(s.line)
+		}
+		i++
+		from = i
+	}
+}
+
+// bareCells appends the cells of a text that end at a delimiter, from the one
+// that begins at from up to the next quote or line end at or after i. It returns
+// where the cell begins that is not ended then, and where that quote or line
+// end is. All of them are found in one sweep over the buffer, which holds the
+// text and the guard behind it.
+func (d *dialect) bareCells(list []string, text string, buf []byte, from, i int) ([]string, int, int) {
+	delim, quote := d.delim, d.quote
+	delims, quotes := everywhere(delim), everywhere(quote)
+	for ; ; i += 8 {
 		w := word(buf[i:])
 		for hits := highs &^ (differs(w, delims) & differs(w, quotes) & controlFree(w)); hits != 0; hits &= hits - 1 {
-			to := i + bits.TrailingZeros64(hits)/8
-			switch c := buf[to]; {
-			case c == d.delim:
-				list = append(list, text[from:to])
-				from = to + 1
-			case c == '\n' || c == '\r':
-				list = append(list, text[from:to])
-				next, err := s.close(list[before:], to)
-				return list, next, err
-			case c == d.quote && from != bare:
-				if s.skipBlanks(from) < to {
-					bare = from
-					continue
-				}
-				cell, end, err := s.quotedCell(to, asWritten)
-				if err != nil {
-					return nil, 0, err
-				}
-				if list = append(list, cell); len(list)-before > s.limits.columns {
-					return nil, 0, s.limits.tooManyColumns(s.line)
-				}
-				if buf[end] != d.delim {
-					next, err := s.close(list[before:], end)
-					return list, next, err
-				}
-				from = end + 1
-				i = from - 8
-				continue sweep
+			at := i + bits.TrailingZeros64(hits)/8
+			switch buf[at] {
+			case delim:
+				list = append(list, text[from:at])
+				from = at + 1
+			case quote, '\n', '\r':
+				return list, from, at
 			}
 		}
 	}
