@@ -5,12 +5,15 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
 	"roster.example/roster/rostertest"
+	"roster.example/roster/table"
 )
 
 const benchPeople = 20_000
@@ -123,4 +126,50 @@ func benchWorkbook(b *testing.B, data []byte) []byte {
 	var book bytes.Buffer
 	require.NoError(b, f.Write(&book))
 	return book.Bytes()
+}
+
+// BenchmarkParts measures what is done with the cells of one row in the two
+// readings of a file, without cutting it.
+func BenchmarkParts(b *testing.B) {
+	for _, bb := range []struct {
+		name   string
+		quirky bool
+	}{{"clean", false}, {"quirky", true}} {
+		data := benchFile(bb.quirky)
+		u, err := Open(bytes.NewReader(data), int64(len(data)), Options{Now: now})
+		require.NoError(b, err)
+		defer u.Close()
+		var records []table.Record
+		size := 0
+		for rec, err := range u.data() {
+			require.NoError(b, err)
+			rec.Cells = slices.Clone(rec.Cells)
+			records = append(records, rec)
+			size += len(strings.Join(rec.Cells, ","))
+		}
+		header := make([]string, len(u.columns))
+		for i, c := range u.columns {
+			header[i] = c.header
+		}
+		perRow := func(b *testing.B, f func(rec table.Record)) {
+			b.SetBytes(int64(size / len(records)))
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				f(records[i%len(records)])
+			}
+		}
+		b.Run(bb.name+"/survey", func(b *testing.B) {
+			columns, err := newColumns(header, Options{})
+			require.NoError(b, err)
+			perRow(b, func(rec table.Record) {
+				for i, cell := range rec.Cells {
+					columns[i].see(rec.Line, cell)
+				}
+			})
+		})
+		b.Run(bb.name+"/read", func(b *testing.B) {
+			reader, row := newRowReader(u, KeyEmployeeID), &Row{}
+			perRow(b, func(rec table.Record) { reader.read(rec, row) })
+		})
+	}
 }
