@@ -32,7 +32,7 @@ func (p *preparation) settle(ctx context.Context) error {
 	p.byUser, p.takers = map[int64]*subject{}, map[int64][]*subject{}
 	claims := p.claims()
 	var contested []*subject
-	for s := range p.subjects {
+	for s := range p.follow("comparing") {
 		if s.live() && s.user != 0 {
 			p.byUser[s.user] = s
 		}

@@ -35,7 +35,7 @@ func (p *preparation) tally() *tally {
 	}
 	t.matched = t.summary.Unchanged
 	inVain, warned := p.namesInVain()
-	for s := range p.subjects {
+	for s := range p.follow("checking") {
 		switch {
 		case s.outcome() == Rejected:
 			t.summary.Rejected++

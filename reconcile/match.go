@@ -104,6 +104,7 @@ func (p *preparation) lines(group []int32, but int32) string {
 // findHolders reads everybody whom the upload may name, and settles on the
 // spot the rows that change nothing and concern nobody else.
 func (p *preparation) findHolders(ctx context.Context) error {
+	p.o.Progress("matching", 0, 0)
 	w := &wanted{rowset: p.rows, p: p}
 	for u, err := range p.snap.Holders(ctx, w) {
 		if err != nil {

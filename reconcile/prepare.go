@@ -3,6 +3,7 @@ package reconcile
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -29,11 +30,14 @@ type Options struct {
 	Domains        []string              // nil: a new email may be of any domain
 	Seats          int                   // how many may be active; 0: what the store says
 
-	PlanID   string    // a name nobody used before
-	Now      time.Time // when the plan is made
-	Today    string    // 2006-01-02, in the zone where end dates are meant
-	Maker    string    // version of the program
-	Progress func(rows int)
+	PlanID string    // a name nobody used before
+	Now    time.Time // when the plan is made
+	Today  string    // 2006-01-02, in the zone where end dates are meant
+	Maker  string    // version of the program
+
+	// Progress is told how far each part of the work is, in rows; a total of 0
+	// is unknown. It may be nil.
+	Progress func(part string, done, total int)
 }
 
 // Prepare compares an upload with a snapshot and returns what it would do.
@@ -139,7 +143,7 @@ func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
 		o.Groups = GroupsReplace
 	}
 	if o.Progress == nil {
-		o.Progress = func(int) {}
+		o.Progress = func(string, int, int) {}
 	}
 	p := &preparation{
 		o: o, info: snap.Info(), snap: snap, rows: newRowset(up),
@@ -187,11 +191,10 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			p.o.Progress(n)
+			p.o.Progress("reading", n, up.Len())
 		}
 	}
 	n := len(p.rows.rows)
-	p.o.Progress(n)
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
 	p.bySubject = make([]*subject, n)
 	p.settledUser = make([]int64, n)
@@ -223,6 +226,23 @@ func (p *preparation) subjects(yield func(*subject) bool) {
 	for _, s := range p.bySubject {
 		if s != nil && !yield(s) {
 			return
+		}
+	}
+}
+
+// follow is subjects with a word for each thousand rows of how far a part of the
+// work is.
+func (p *preparation) follow(part string) iter.Seq[*subject] {
+	return func(yield func(*subject) bool) {
+		next := int32(0)
+		for s := range p.subjects {
+			if s.row >= next {
+				p.o.Progress(part, int(s.row), len(p.bySubject))
+				next = s.row + 1024
+			}
+			if !yield(s) {
+				return
+			}
 		}
 	}
 }

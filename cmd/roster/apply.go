@@ -105,7 +105,9 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, n
 	// Every time we keep is in UTC and of whole seconds, the form in which all
 	// formats give it.
 	stamp := reconcile.Stamp{At: a.env.now().UTC().Truncate(time.Second), Actor: a.actor}
-	run, err := reconcile.Apply(ctx, s, watched(p, m), stamp)
+	counted := *p
+	counted.Changes = m.counted(p.Changes)
+	run, err := reconcile.Apply(ctx, s, &counted, stamp)
 	m.done()
 	saveMemory(0) // The report is of the history, and the rows are let go of.
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
@@ -122,23 +124,6 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, n
 	}
 	a.applied = run.ID
 	return run, nil
-}
-
-// watched returns the plan with its changes counted on a meter as they are
-// read.
-func watched(p *reconcile.Plan, m *meter) *reconcile.Plan {
-	w := *p
-	w.Changes = func(yield func(*reconcile.Change, error) bool) {
-		var n int64
-		for c, err := range p.Changes {
-			if !yield(c, err) {
-				return
-			}
-			n++
-			m.set(n)
-		}
-	}
-	return &w
 }
 
 // reportRun reports what was applied. The report is the one the store keeps

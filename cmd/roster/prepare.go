@@ -68,9 +68,12 @@ func (a *app) prepare(ctx context.Context, up *roster.Upload, s reconcile.Store,
 	}
 	defer func() { err = errors.Join(err, snap.Close()) }()
 	o = a.planOptions(o)
-	m := a.ui.progress("comparing", int64(up.Len()))
+	m := a.ui.progress("reading", int64(up.Len()))
 	defer m.done()
-	o.Progress = func(rows int) { m.set(int64(rows)) }
+	o.Progress = func(part string, done, total int) {
+		m.part(part, int64(total))
+		m.set(int64(done))
+	}
 	return reconcile.Prepare(ctx, up, snap, o)
 }
 

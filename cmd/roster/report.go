@@ -68,7 +68,9 @@ func (r *reports) write(rep *reconcile.Report, up *roster.Upload) error {
 
 func (r *reports) writeFiles(rep *reconcile.Report, up *roster.Upload) error {
 	for _, f := range r.files {
-		err := f.write(func(w io.Writer) error { return templates.Render(w, f.format, rep, templates.Options{}) })
+		counted, done := r.counted(rep)
+		err := f.write(func(w io.Writer) error { return templates.Render(w, f.format, counted, templates.Options{}) })
+		done()
 		if err != nil {
 			return err
 		}
@@ -94,12 +96,20 @@ func (r *reports) writeFiles(rep *reconcile.Report, up *roster.Upload) error {
 	return nil
 }
 
-// toStdout writes the report to stdout. A reader who has left has seen what
-// they wanted to see.
+// toStdout writes the report to stdout. What appears on a terminal is its own
+// progress.
 func (r *reports) toStdout(rep *reconcile.Report) error {
-	return r.render(r.a.ui.out, r.format, rep, templates.Options{Width: r.a.ui.columns(), Color: r.a.ui.colored()})
+	u := r.a.ui
+	if !u.outTerminal {
+		counted, done := r.counted(rep)
+		defer done()
+		rep = counted
+	}
+	return r.render(u.out, r.format, rep, templates.Options{Width: u.columns(), Color: u.colored()})
 }
 
+// render writes the report to a stream. A reader who has left has seen what they
+// wanted to see.
 func (r *reports) render(w io.Writer, f templates.Format, rep *reconcile.Report, o templates.Options) error {
 	r.a.ui.clear()
 	err := templates.Render(w, f, rep, o)
@@ -107,4 +117,15 @@ func (r *reports) render(w io.Writer, f templates.Format, rep *reconcile.Report,
 		return nil
 	}
 	return err
+}
+
+// counted returns the report with its changes counted on a meter as they are
+// written, and what ends that.
+func (r *reports) counted(rep *reconcile.Report) (_ *reconcile.Report, done func()) {
+	m := r.a.ui.progress("writing the report", int64(rep.Summary.Changes()))
+	counted := *rep
+	if rep.Changes != nil {
+		counted.Changes = m.counted(rep.Changes)
+	}
+	return &counted, m.done
 }
