@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -50,8 +51,8 @@ func (p *preparation) settle(ctx context.Context) error {
 		}
 	}
 	// The contested first: what their users give up counts for the others.
-	p.contendAll(contested)
-	if err := p.settleIdentities(ctx, p.bySubject); err != nil {
+	p.contendAll(slices.Values(contested))
+	if err := p.settleIdentities(ctx, p.subjects); err != nil {
 		return err
 	}
 	if err := p.unsettleReports(ctx); err != nil {
@@ -65,7 +66,7 @@ func (p *preparation) settle(ctx context.Context) error {
 		if err != nil || len(fallen) == 0 {
 			return err
 		}
-		if err := p.settleIdentities(ctx, p.takersFrom(fallen)); err != nil {
+		if err := p.settleIdentities(ctx, slices.Values(p.takersFrom(fallen))); err != nil {
 			return err
 		}
 	}
@@ -86,19 +87,18 @@ func (p *preparation) contested(s *subject) bool {
 // It looks at the given rows first, and then only at those that took something
 // from a row which fell: in a column that has slipped by one line everybody
 // builds on the next, and only one falls at a time.
-func (p *preparation) settleIdentities(ctx context.Context, look []*subject) error {
+func (p *preparation) settleIdentities(ctx context.Context, look iter.Seq[*subject]) error {
 	for {
-		for len(look) > 0 {
+		for moved := p.contendAll(look); len(moved) > 0; moved = p.contendAll(slices.Values(p.takersFrom(moved))) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			look = p.takersFrom(p.contendAll(look))
 		}
 		fallen := p.rejectCircles()
 		if len(fallen) == 0 {
 			return nil
 		}
-		look = p.takersFrom(fallen)
+		look = slices.Values(p.takersFrom(fallen))
 	}
 }
 
@@ -115,14 +115,14 @@ func (p *preparation) takersFrom(fallen []*subject) []*subject {
 	return slices.Compact(takers)
 }
 
-// contendAll looks at each of the rows, but for those that are nil, and returns
-// those with which something happened. It happens to all at once, so that a
-// row's place in the file does not decide.
-func (p *preparation) contendAll(look []*subject) (moved []*subject) {
+// contendAll looks at each of the rows and returns those with which something
+// happened. It happens to all at once, so that a row's place in the file does
+// not decide.
+func (p *preparation) contendAll(look iter.Seq[*subject]) (moved []*subject) {
 	var acts []func()
 	claims := p.claims()
-	for _, s := range look {
-		if s == nil || s.outcome() == Rejected || s.duplicate {
+	for s := range look {
+		if s.outcome() == Rejected || s.duplicate {
 			continue
 		}
 		if act := p.contend(s, &claims); act != nil {

@@ -111,7 +111,7 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 	switch {
 	case row < 0 && rs.byUsername.last(roster.UsernameKey(username)) < 0:
 		return row, nobody
-	case row < 0, rs.rows[row].faulty, p.bySubject[row] != nil, rs.cleaned[row] != "", rs.at.status < 0 && !g.Status.Employed():
+	case row < 0, rs.rows[row].faulty, p.bySubject[row] != 0, rs.cleaned[row] != "", rs.at.status < 0 && !g.Status.Employed():
 		return row, concerned
 	}
 	text := rs.text(row)

@@ -26,7 +26,7 @@ func (s *subject) person() person {
 func (p *preparation) subjectOf(x person) *subject {
 	s := p.byUser[int64(x)]
 	if x < 0 {
-		s = p.bySubject[int32(-x-1)]
+		s = p.at(int32(-x - 1))
 	}
 	if s == nil || !s.live() {
 		return nil
@@ -168,7 +168,7 @@ func (p *preparation) resolve(ix *index, key string, before map[string]*roster.U
 		if id := p.settledUser[row]; id != 0 {
 			return person(id)
 		}
-		if s := p.bySubject[row]; s.live() {
+		if s := p.at(row); s.live() {
 			return s.person()
 		}
 	}

@@ -166,7 +166,7 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if p.bySubject[row] != nil || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
+	if p.bySubject[row] != 0 || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
 		return false
 	}
 	same := func(column int, holder map[int32]int64) bool {

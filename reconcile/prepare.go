@@ -95,8 +95,8 @@ type preparation struct {
 	settledManager []int64 // by row; 0 when the row names no manager; nil when none does
 	settledActive  int     // how many of the settled users are active
 
-	spare     []subject              // made in one go, and not used yet
-	bySubject []*subject             // by row; nil for one that has none
+	blocks    [][]subject            // all of them, so many at a time
+	bySubject []int32                // by row: the place of its subject in blocks, from 1; 0 for none
 	users     map[int64]*roster.User // everybody a subject may concern
 	byUser    map[int64]*subject     // subjects by the user they are about
 	takers    map[int64][]*subject   // by the user one of whose identifiers they take
@@ -196,7 +196,7 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	}
 	n := len(p.rows.rows)
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
-	p.bySubject = make([]*subject, n)
+	p.bySubject = make([]int32, n)
 	p.settledUser = make([]int64, n)
 	if p.rows.plain < len(p.rows.order) {
 		p.settledManager = make([]int64, n)
@@ -204,27 +204,41 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	return nil
 }
 
+// subjectsAtOnce is how many subjects a block has.
+const subjectsAtOnce = 1 << 10
+
 // subject returns the subject of a row, making it when there is none yet.
 func (p *preparation) subject(row int32) *subject {
-	s := p.bySubject[row]
-	if s == nil {
-		if len(p.spare) == 0 {
-			p.spare = make([]subject, min(len(p.bySubject), 1024))
-		}
-		s, p.spare = &p.spare[0], p.spare[1:]
-		s.row = row
-		if p.rows.rows[row].faulty {
-			s.become(Rejected)
-		}
-		p.bySubject[row] = s
+	if s := p.at(row); s != nil {
+		return s
+	}
+	last := len(p.blocks) - 1
+	if last < 0 || len(p.blocks[last]) == subjectsAtOnce {
+		p.blocks = append(p.blocks, make([]subject, 0, subjectsAtOnce))
+		last++
+	}
+	p.blocks[last] = append(p.blocks[last], subject{row: row})
+	p.bySubject[row] = int32(last*subjectsAtOnce + len(p.blocks[last]))
+	s := p.at(row)
+	if p.rows.rows[row].faulty {
+		s.become(Rejected)
 	}
 	return s
 }
 
+// at returns the subject of a row, nil when there is none.
+func (p *preparation) at(row int32) *subject {
+	n := p.bySubject[row] - 1
+	if n < 0 {
+		return nil
+	}
+	return &p.blocks[n/subjectsAtOnce][n%subjectsAtOnce]
+}
+
 // subjects yields every subject, in the order of rows.
 func (p *preparation) subjects(yield func(*subject) bool) {
-	for _, s := range p.bySubject {
-		if s != nil && !yield(s) {
+	for row := range p.bySubject {
+		if s := p.at(int32(row)); s != nil && !yield(s) {
 			return
 		}
 	}
