@@ -31,6 +31,19 @@ type Glancer interface {
 	// called from several goroutines at once, for different users, and keeps
 	// nothing of the glance.
 	Settles(g *Glance) bool
+
+	// Rows returns how many rows there are to compare users with.
+	Rows() int
+
+	// Row returns the values of a row as they stand in a glance, and behind
+	// them perhaps others. It returns false where these values alone cannot
+	// settle anybody.
+	Row(n int32) (values string, ok bool)
+
+	// SettlesAs is Settles for a user who is known to have the values of that
+	// row in the fields of a glance, as roster.Field.Same has it, and none in
+	// any other but status, manager and role. The glance needs no values.
+	SettlesAs(n int32, g *Glance) bool
 }
 
 // glanced is what a glance has shown.
@@ -69,11 +82,28 @@ func (w *wanted) Glances() (fields []*roster.Field, manager bool) {
 }
 
 func (w *wanted) Settles(g *Glance) bool {
-	p := w.p
-	row, verdict := p.glance(g)
-	if verdict != settled {
-		return verdict == nobody
+	row, verdict := w.p.glance(g)
+	if verdict == settled {
+		w.settle(row, g)
 	}
+	return verdict != concerned
+}
+
+func (w *wanted) Rows() int { return len(w.rows) }
+
+func (w *wanted) Row(n int32) (string, bool) { return w.text(n), w.p.plainRow(n) }
+
+func (w *wanted) SettlesAs(n int32, g *Glance) bool {
+	if w.at.status < 0 && !g.Status.Employed() || !w.p.sameManager(n, boss(g)) {
+		return false
+	}
+	w.settle(n, g)
+	return true
+}
+
+// settle notes whom a row is about.
+func (w *wanted) settle(row int32, g *Glance) {
+	p := w.p
 	p.settledUser[row] = g.ID
 	if g.Status.Employed() {
 		w.active.Add(1)
@@ -81,7 +111,20 @@ func (w *wanted) Settles(g *Glance) bool {
 	if g.Manager != nil && p.namesManager(row) {
 		p.settledManager[row] = g.Manager.ID
 	}
-	return true
+}
+
+// plainRow reports whether a row says nothing but what its values say.
+func (p *preparation) plainRow(row int32) bool {
+	return !p.rows.rows[row].faulty && p.bySubject[row] == 0 && p.rows.cleaned[row] == ""
+}
+
+// boss returns a user with the manager of a glance.
+func boss(g *Glance) *roster.User {
+	m := g.Manager
+	if m == nil {
+		return &roster.User{}
+	}
+	return &roster.User{ManagerID: m.ID, ManagerEmployeeID: m.EmployeeID, ManagerEmail: m.Email, ManagerStatus: m.Status}
 }
 
 // glance compares a user as they are with the row about them. It settles only
@@ -111,7 +154,7 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 	switch {
 	case row < 0 && rs.byUsername.last(roster.UsernameKey(username)) < 0:
 		return row, nobody
-	case row < 0, rs.rows[row].faulty, p.bySubject[row] != 0, rs.cleaned[row] != "", rs.at.status < 0 && !g.Status.Employed():
+	case row < 0, !p.plainRow(row), rs.at.status < 0 && !g.Status.Employed():
 		return row, concerned
 	}
 	text := rs.text(row)
@@ -129,11 +172,7 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 	if !same || text != "" && (text[0] != separator[0] || rs.plain == len(rs.order)) {
 		return row, concerned
 	}
-	boss := roster.User{}
-	if g.Manager != nil {
-		boss = roster.User{ManagerID: g.Manager.ID, ManagerEmployeeID: g.Manager.EmployeeID, ManagerEmail: g.Manager.Email, ManagerStatus: g.Manager.Status}
-	}
-	if !p.sameManager(row, &boss) {
+	if !p.sameManager(row, boss(g)) {
 		return row, concerned
 	}
 	return row, settled

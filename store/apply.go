@@ -214,13 +214,10 @@ func (t *transaction) write(ctx context.Context, p *reconcile.Plan, first func(*
 	if err := first(w); err != nil {
 		return nil, err
 	}
-	write := func() error { return w.changes(ctx, p) }
-	if t.lastUser == 0 && p.Summary.Create >= fewUsers {
-		err = w.withoutIndexes(ctx, write)
-	} else {
-		err = write()
+	if err := w.drop(ctx, p.Summary.Create); err != nil {
+		return nil, err
 	}
-	if err != nil {
+	if err := w.changes(ctx, p); err != nil {
 		return nil, err
 	}
 	if err := w.refuseMoved(ctx, p); err != nil {

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // fewUsers is how many people have to come into an empty roster for its
 // indexes to be made after them.
@@ -10,30 +13,58 @@ const fewUsers = 1000
 // of managers stays: SQLite looks for the reports of everybody who comes.
 const bulkIndexes = `type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL AND name <> 'users_manager_id'`
 
-// withoutIndexes does something while the users have no indexes, and makes them
-// again: sorted once, in place of a search for the place of every identifier. A
-// duplicate shows only then. It is the same transaction, so nobody ever sees a
-// roster without them.
-func (w *writer) withoutIndexes(ctx context.Context, do func() error) error {
-	var names, statements []string
+// bulk is a first load. It drops the indexes of users and makes them again from
+// all users at once: sorted, in place of a search for the place of every
+// identifier. A duplicate shows only then. It is the same transaction, so
+// nobody ever sees a roster without them.
+//
+// SQLite fills the pages of such an index to the brim, and whoever is hired
+// next would have four pages made out of three. So some of the users get their
+// key after it: they make room all over.
+type bulk struct {
+	statements []string // make the indexes that are dropped
+	late       steps    // for those who get their key after that
+	key        statement
+}
+
+// one of so many users gets their key late.
+const oneOf = 100
+
+// keyOf returns the key that a user is written with.
+func (b *bulk) keyOf(user int64, key string) string {
+	late := fmt.Sprintf(" %0*d", len(key)-1, user) // as long, so that the row stays where it is
+	if b == nil || user%oneOf != 0 || len(late) != len(key) {
+		return key
+	}
+	b.late.next(&b.key).add(key, user)
+	return late
+}
+
+// drop drops the indexes, where a plan is a first load.
+func (w *writer) drop(ctx context.Context, creates int) error {
+	if w.transaction.lastUser != 0 || creates < fewUsers {
+		return nil
+	}
+	var names []string
+	b := &bulk{key: statement{sql: "UPDATE users SET email_key = ? WHERE id = ?"}}
 	err := w.rows(ctx, "SELECT name, sql FROM sqlite_schema WHERE "+bulkIndexes+" ORDER BY name", nil, func(scan func(...any) error) error {
 		var name, statement string
 		err := scan(&name, &statement)
-		names, statements = append(names, name), append(statements, statement)
+		names, b.statements = append(names, name), append(b.statements, statement)
 		return err
 	})
-	if err != nil {
-		return err
-	}
 	for _, name := range names {
-		if err := w.exec(ctx, `DROP INDEX "`+name+`"`); err != nil {
-			return err
+		if err == nil {
+			err = w.exec(ctx, `DROP INDEX "`+name+`"`)
 		}
 	}
-	if err := do(); err != nil {
-		return err
-	}
-	for _, statement := range statements {
+	w.bulk = b
+	return err
+}
+
+// restore makes the indexes again.
+func (w *writer) restore(ctx context.Context) error {
+	for _, statement := range w.bulk.statements {
 		if err := w.exec(ctx, statement); err != nil {
 			return err
 		}

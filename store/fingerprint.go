@@ -96,8 +96,8 @@ func (p *fingerprinter) user(u *roster.User) int64 {
 	return int64(sum & fingerprintMask)
 }
 
-// prints reads the key of the store.
-func (s *snapshot) prints(ctx context.Context) (*fingerprinter, error) {
+// printer reads the key of the store.
+func (s *snapshot) printer(ctx context.Context) (*fingerprinter, error) {
 	var key string
 	row := s.tx.QueryRowContext(ctx, "SELECT ifnull((SELECT value FROM settings WHERE name = ?), '')", fingerprintKey)
 	if err := row.Scan(&key); err != nil {
@@ -113,7 +113,7 @@ func (s *snapshot) prints(ctx context.Context) (*fingerprinter, error) {
 // checkFingerprints works out every fingerprint anew. One that is wrong would
 // hide that a file changes somebody, or that somebody was changed.
 func checkFingerprints(ctx context.Context, c *checker) error {
-	prints, err := c.prints(ctx)
+	prints, err := c.printer(ctx)
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"iter"
-	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 // sizes are where one way of reading becomes better than another. No answer
 // depends on them.
 type sizes struct {
+	prints int // users whose fingerprints are looked at before anything else of them is read
 	glance int // users in one text
 	halves int // from so many users on, a second connection is worth its opening
 	scan   int // one of so many users is wanted: reading all beats looking for each
@@ -23,12 +25,17 @@ type sizes struct {
 
 // usual are the sizes that were measured to be good. BenchmarkHolders shows a
 // look-up to cost between three and five times as much as a row of the scan.
-var usual = sizes{glance: 1024, halves: 10_000, scan: 5}
+var usual = sizes{prints: 8192, glance: 1024, halves: 10_000, scan: 5}
 
 // unsettled reads everybody and yields those whom the glancer does not settle.
 func (s *snapshot) unsettled(ctx context.Context, w reconcile.Glancer, fields []*roster.Field, managers bool) iter.Seq2[*roster.User, error] {
 	return func(yield func(*roster.User, error) bool) {
-		g := &glances{Glancer: w, query: glanceQuery(fields, s.store.sizes.glance), managers: map[int64]*roster.User{}}
+		g := &glances{Glancer: w, query: selectTexts(fields), managers: map[int64]*roster.User{}}
+		var err error
+		if g.prints, err = s.printsOf(ctx, w, fields); err != nil {
+			yield(nil, err)
+			return
+		}
 		if managers {
 			all, err := s.managers(ctx)
 			if err != nil {
@@ -128,78 +135,129 @@ func (s *snapshot) halves(ctx context.Context) ([]half, error) {
 	return []half{{s, 0, middle}, {beside, middle, whole.last}}, nil
 }
 
-// glances shows users to a glancer.
+// glances shows users to a glancer: by their fingerprints, then by their texts.
 type glances struct {
 	reconcile.Glancer
-	query    string
+	prints   *rowPrints
+	query    string                 // for the texts
 	managers map[int64]*roster.User // everybody who is one, where that is asked for
 }
 
-// glanceQuery reads the next users: the number of the last, and all of them in
-// one text.
-func glanceQuery(fields []*roster.Field, users int) string {
-	texts := []string{"u.id", "ifnull(u.manager_id, 0)", "u.status"}
+// Both queries read many users as one text, in which a record separator parts
+// them. A crossing into C for each of them would cost more than reading them.
+const (
+	selectPrints = "SELECT ifnull(max(id), 0), ifnull(group_concat(texts, char(30)), '') FROM (SELECT id, concat_ws(char(31), " + glanced +
+		", fingerprint) AS texts FROM users u WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)"
+	glanced = "u.id, ifnull(u.manager_id, 0), u.status"
+)
+
+func selectTexts(fields []*roster.Field) string {
+	var texts string
 	for _, f := range fields {
-		texts = append(texts, columns[columnOf[f.Name]].text())
+		texts += ", " + columns[columnOf[f.Name]].text()
 	}
-	return "SELECT ifnull(max(id), 0), ifnull(group_concat(texts, char(30)), '') FROM (SELECT u.id, concat_ws(char(31), " + strings.Join(texts, ", ") +
-		") AS texts FROM users u WHERE u.id > ? AND u.id <= ? ORDER BY u.id LIMIT " + strconv.Itoa(users) + ")"
+	return "SELECT ifnull(group_concat(concat_ws(char(31), " + glanced + texts + "), char(30)), '')" + fromKeys + " ON u.id = j.value"
 }
 
 // read reads one half of the users and hands over those who are not settled.
 func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) error {
-	stmt, err := h.tx.PrepareContext(ctx, g.query)
+	prints, err := h.tx.PrepareContext(ctx, selectPrints)
 	if err != nil {
 		return h.store.fail(ctx, "read", err)
 	}
-	defer stmt.Close()
-	var ids []int64
-	glance := &reconcile.Glance{} // used again for every user
+	defer prints.Close()
+	texts, err := h.tx.PrepareContext(ctx, g.query)
+	if err != nil {
+		return h.store.fail(ctx, "read", err)
+	}
+	defer texts.Close()
 	for after := h.after; ; {
-		var texts string
-		if err := stmt.QueryRowContext(ctx, after, h.last).Scan(&after, &texts); err != nil {
-			return h.store.fail(ctx, "read", err)
-		}
-		if texts == "" {
-			return nil
-		}
-		ids = ids[:0]
-		for text := range strings.SplitSeq(texts, recordSeparator) {
-			if err := g.show(glance, text); err != nil {
-				return h.store.fail(ctx, "read", err)
-			}
-			if !g.Settles(glance) {
-				ids = append(ids, glance.ID)
-			}
-		}
-		if len(ids) == 0 {
-			continue
-		}
-		users, err := h.ByID(ctx, ids)
-		if err != nil {
+		others, last, err := g.unlike(ctx, h, prints, after)
+		if err != nil || last == 0 {
 			return err
 		}
-		some := make([]roster.User, 0, len(users))
-		for _, u := range maps.All(users) {
-			some = append(some, *u)
+		after = last
+		for some := range slices.Chunk(others, h.store.sizes.glance) {
+			if some, err = g.concerned(ctx, h, texts, some); err != nil {
+				return err
+			}
+			users, err := h.ByID(ctx, some)
+			if err != nil {
+				return err
+			}
+			found := make([]roster.User, 0, len(users))
+			for _, u := range users {
+				found = append(found, *u)
+			}
+			do(found)
 		}
-		do(some)
 	}
+}
+
+// unlike returns the users behind this one whom no row settles by its
+// fingerprint, and the last one it has looked at.
+func (g *glances) unlike(ctx context.Context, h half, stmt *sql.Stmt, after int64) (others []int64, last int64, _ error) {
+	var texts string
+	if err := stmt.QueryRowContext(ctx, after, h.last, h.store.sizes.prints).Scan(&last, &texts); err != nil {
+		return nil, 0, h.store.fail(ctx, "read", err)
+	}
+	err := g.each(texts, func(glance *reconcile.Glance) error {
+		print, err := strconv.ParseInt(glance.Values, 10, 64)
+		if row := g.prints.find(print, glance.Status); row < 0 || !g.SettlesAs(row, glance) {
+			others = append(others, glance.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, 0, h.store.fail(ctx, "read", err)
+	}
+	return others, last, nil
+}
+
+// concerned returns those of the users whom no glance settles.
+func (g *glances) concerned(ctx context.Context, h half, stmt *sql.Stmt, ids []int64) (concerned []int64, err error) {
+	list, err := jsonList(ids)
+	if err != nil {
+		return nil, err
+	}
+	var texts string
+	if err := stmt.QueryRowContext(ctx, list).Scan(&texts); err != nil {
+		return nil, h.store.fail(ctx, "read", err)
+	}
+	err = g.each(texts, func(glance *reconcile.Glance) error {
+		if !g.Settles(glance) {
+			concerned = append(concerned, glance.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, h.store.fail(ctx, "read", err)
+	}
+	return concerned, nil
 }
 
 // errTexts says that a user's texts are not what was asked for.
 var errTexts = errors.New("a user has a control character")
 
-// show reads the texts of one user.
-func (g *glances) show(to *reconcile.Glance, text string) error {
-	id, text, _ := strings.Cut(text, separator)
-	boss, text, _ := strings.Cut(text, separator)
-	status, values, whole := strings.Cut(text, separator)
-	n, err := strconv.ParseInt(id, 10, 64)
-	b, berr := strconv.ParseInt(boss, 10, 64)
-	if err != nil || berr != nil || !whole {
-		return errors.Join(ErrDamaged, errTexts)
+// each shows the users of a text, one after the other, as the same glance.
+func (g *glances) each(texts string, show func(*reconcile.Glance) error) error {
+	if texts == "" {
+		return nil
 	}
-	*to = reconcile.Glance{ID: n, Status: roster.Status(status), Values: values, Manager: g.managers[b]}
+	var glance reconcile.Glance
+	for text := range strings.SplitSeq(texts, recordSeparator) {
+		id, text, _ := strings.Cut(text, separator)
+		boss, text, _ := strings.Cut(text, separator)
+		status, values, whole := strings.Cut(text, separator)
+		n, err := strconv.ParseInt(id, 10, 64)
+		b, berr := strconv.ParseInt(boss, 10, 64)
+		if err != nil || berr != nil || !whole {
+			return errors.Join(ErrDamaged, errTexts)
+		}
+		glance = reconcile.Glance{ID: n, Status: roster.Status(status), Values: values, Manager: g.managers[b]}
+		if err := show(&glance); err != nil {
+			return err
+		}
+	}
 	return nil
 }

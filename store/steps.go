@@ -27,7 +27,7 @@ type step struct {
 // statement is an SQL statement that is executed many times.
 type statement struct {
 	sql  string
-	one  bool // it returns a row when it has found its user, or else they have moved
+	one  bool        // it returns a row when it has found its user, or else they have moved
 	stmt driver.Stmt // once it is prepared
 }
 
@@ -103,6 +103,10 @@ func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, stop <-chan struct
 		}
 		return nil
 	})
+	if s.err == nil && w.bulk != nil {
+		s.do(w.restore)
+		s.all = append(s.all, w.bulk.late.all...)
+	}
 	if s.err != errStopped {
 		send()
 	}

@@ -26,6 +26,8 @@ type writer struct {
 	statuses map[roster.Status]int // what is to be added to the counts
 	groups   map[string]bool       // that are known to be written down
 
+	bulk *bulk // nil unless the plan is a first load
+
 	// What only taking the steps tells.
 	deleted, erased []int64
 	gone            map[roster.Status]int
@@ -185,6 +187,10 @@ func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 			value = cmp.Or(value, string(roster.General))
 		}
 		columns[i].values(args, value)
+		if columns[i].field.Name == roster.Email {
+			key := &(*args)[len(*args)-1].Value
+			*key = w.bulk.keyOf(user, (*key).(string))
+		}
 	}
 	w.addGroups(to, p)
 	return nil

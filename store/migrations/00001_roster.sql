@@ -8,6 +8,8 @@ CREATE TABLE settings (
 ) STRICT, WITHOUT ROWID;
 
 -- One column for each stored field of roster.Fields, under the field's name.
+-- Those in front are read of everybody: SQLite decodes a row up to the last
+-- column it is asked for.
 -- An identifier that is not set is NULL, so that many users can be without.
 -- The *_key columns hold the folded form, because SQLite folds ASCII only. The
 -- checks are not written with IN, for which SQLite makes a table for every row
@@ -17,6 +19,11 @@ CREATE TABLE users (
     version           INTEGER NOT NULL,
     -- The sum of keyed hashes of the values, modulo 2^62: see fingerprint.go.
     fingerprint       INTEGER NOT NULL,
+    -- Checked at the end of a run, so that a manager and their reports can go
+    -- in any order.
+    manager_id        INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED CHECK (manager_id <> id),
+    status            TEXT NOT NULL DEFAULT ''
+        CHECK (status = 'active' OR status = 'on_leave' OR status = 'inactive'),
     employee_id       TEXT CHECK (employee_id <> ''),
     email             TEXT NOT NULL DEFAULT '',
     username          TEXT CHECK (username <> ''),
@@ -31,8 +38,6 @@ CREATE TABLE users (
     phone             TEXT NOT NULL DEFAULT '',
     start_date        TEXT NOT NULL DEFAULT '',
     end_date          TEXT NOT NULL DEFAULT '',
-    status            TEXT NOT NULL DEFAULT ''
-        CHECK (status = 'active' OR status = 'on_leave' OR status = 'inactive'),
     groups            TEXT NOT NULL DEFAULT '',
     last_seen         TEXT NOT NULL DEFAULT '',
     role              TEXT NOT NULL DEFAULT 'general'
@@ -40,9 +45,6 @@ CREATE TABLE users (
     employee_id_loose TEXT CHECK ((employee_id_loose IS NULL) = (employee_id IS NULL)),
     email_key         TEXT NOT NULL CHECK (email_key <> ''),
     username_key      TEXT,
-    -- Checked at the end of a run, so that a manager and their reports can go
-    -- in any order.
-    manager_id        INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED CHECK (manager_id <> id),
     custom            TEXT NOT NULL DEFAULT '{}' -- a JSON object of texts, its names sorted
 ) STRICT;
 

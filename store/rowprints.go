@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"math/bits"
+	"slices"
+	"strings"
+	"sync"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
+)
+
+// rowPrints finds the row that says of a user what they are, by the
+// fingerprint that a user of these values would have.
+type rowPrints struct {
+	prints []int64                 // by row; 0 for a row that settles nobody
+	slots  []int32                 // rows by their prints, from 1; 0 in a free slot
+	status map[roster.Status]int64 // what is taken from the fingerprint of a user of this status
+}
+
+// printsOf works out the fingerprints of the rows, half of them on a second
+// processor.
+func (s *snapshot) printsOf(ctx context.Context, w reconcile.Glancer, fields []*roster.Field) (*rowPrints, error) {
+	prints, err := s.printer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hashers := make([]*fieldPrint, len(fields))
+	for i, f := range fields {
+		hashers[i] = prints.of(f)
+	}
+	n := w.Rows()
+	p := &rowPrints{prints: make([]int64, n), slots: make([]int32, n+n/3+1), status: map[roster.Status]int64{}}
+	hash := func(from, to int) {
+		for row := from; row < to; row++ {
+			if text, ok := w.Row(int32(row)); ok {
+				p.prints[row] = printOf(hashers, text)
+			}
+		}
+	}
+	var half sync.WaitGroup
+	half.Go(func() { hash(0, n/2) })
+	hash(n/2, n)
+	half.Wait()
+	for row, print := range p.prints {
+		if print != 0 {
+			p.slots[p.slot(print)] = int32(row + 1)
+		}
+	}
+	if !slices.ContainsFunc(fields, func(f *roster.Field) bool { return f.Kind == roster.KindStatus }) {
+		of := prints.of(roster.FieldByName(roster.StatusField))
+		for _, status := range []roster.Status{roster.Active, roster.OnLeave, roster.Inactive} {
+			p.status[status] = int64(of.hash(string(status)))
+		}
+	}
+	return p, nil
+}
+
+// printOf adds up the hashes of values that separators part.
+func printOf(hashers []*fieldPrint, text string) int64 {
+	var sum uint64
+	for _, h := range hashers {
+		var value string
+		value, text, _ = strings.Cut(text, separator)
+		sum += h.hash(value)
+	}
+	return int64(sum & fingerprintMask)
+}
+
+// slot returns where the row of a fingerprint is, or would be.
+func (p *rowPrints) slot(print int64) int {
+	at, _ := bits.Mul64(uint64(print)<<2, uint64(len(p.slots))) // scaled
+	for p.slots[at] != 0 && p.prints[p.slots[at]-1] != print {
+		if at++; at == uint64(len(p.slots)) {
+			at = 0
+		}
+	}
+	return int(at)
+}
+
+// find returns the row that has this fingerprint but for the status, which
+// only counts where the rows speak of it; -1 for none.
+func (p *rowPrints) find(print int64, status roster.Status) int32 {
+	print = (print - p.status[status]) & fingerprintMask
+	if print == 0 {
+		return -1
+	}
+	return p.slots[p.slot(print)] - 1
+}
