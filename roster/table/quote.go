@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/bits"
 )
@@ -90,7 +91,7 @@ func (s *splitter) quotedCell(open int, asWritten bool) (cell string, end int, e
 func (s *splitter) quoteOrEnd(i int) int {
 	buf, quote := s.w.guarded(), s.dialect.quote
 	for quotes := everywhere(quote); ; i += 8 {
-		w := word(buf[i:])
+		w := binary.LittleEndian.Uint64(buf[i:])
 		for hits := highs &^ (differs(w, quotes) & controlFree(w)); hits != 0; hits &= hits - 1 {
 			at := i + bits.TrailingZeros64(hits)/8
 			if c := buf[at]; c == quote || c == '\n' || c == '\r' {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"encoding/binary"
 	"errors"
 	"io"
 	"math/bits"
@@ -142,7 +143,7 @@ func (d *dialect) bareCells(list []string, text string, buf []byte, from, i int)
 	delim, quote := d.delim, d.quote
 	delims, quotes := everywhere(delim), everywhere(quote)
 	for ; ; i += 8 {
-		w := word(buf[i:])
+		w := binary.LittleEndian.Uint64(buf[i:])
 		for hits := highs &^ (differs(w, delims) & differs(w, quotes) & controlFree(w)); hits != 0; hits &= hits - 1 {
 			at := i + bits.TrailingZeros64(hits)/8
 			switch buf[at] {

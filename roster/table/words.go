@@ -1,20 +1,13 @@
 package table
 
-// Texts are looked through in words of eight bytes, the first one lowest: cells
-// are so short that a search for one byte costs more in calls than in looks.
+// Texts are looked through in words of eight bytes: cells are so short that a
+// search for one byte costs more in calls than in looks.
 
 const (
 	ones  = 0x0101010101010101
 	highs = 0x80 * ones
 	low7s = 0x7f * ones
 )
-
-// word reads the first eight bytes of b.
-func word(b []byte) uint64 {
-	_ = b[7]
-	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-}
 
 // everywhere returns the word in which every byte is c.
 func everywhere(c byte) uint64 { return ones * uint64(c) }
@@ -26,6 +19,6 @@ func differs(w, v uint64) uint64 {
 	return (w&low7s + low7s | w) & highs
 }
 
-// controlFree returns a word with the high bit set of every byte that is no control
-// character of ASCII; DEL is none.
+// controlFree returns a word with the high bit set of every byte that is no
+// control character of ASCII; DEL counts as none.
 func controlFree(w uint64) uint64 { return (w&low7s + (0x80-' ')*ones | w) & highs }
