@@ -56,3 +56,31 @@ func (p *Plan) Report(run *RunRef) *Report {
 		Problems: p.Problems, Limits: p.Limits,
 	}
 }
+
+// Applied returns the report of the run that the plan has become, with the
+// numbers of the people it created. It is the one that the store keeps, but for
+// what the run has erased.
+func (p *Plan) Applied(run *Run) *Report {
+	r := p.Report(run.Ref())
+	r.Changes = func(yield func(*Change, error) bool) {
+		next := run.FirstUser
+		for c, err := range p.Changes {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			told := *c
+			if c.Action == Create && c.User.ID == 0 {
+				told.User.ID = UserID(next)
+				next++
+			}
+			if c.ManagerID < 0 {
+				told.ManagerID = run.FirstUser - 1 - c.ManagerID
+			}
+			if !yield(&told, nil) {
+				return
+			}
+		}
+	}
+	return r
+}

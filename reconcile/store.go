@@ -160,6 +160,10 @@ type Run struct {
 	Undoes    *int64    `json:"undoes"`    // the run this one put back
 	UndoneBy  *int64    `json:"undone_by"` // the run that put this one back
 	Summary   Summary   `json:"summary"`
+
+	// FirstUser is the number of the first user whom the plan created without
+	// knowing their number; the others follow it. Only Apply tells it.
+	FirstUser int64 `json:"-"`
 }
 
 // Ref returns the run as a report names it.

@@ -27,7 +27,7 @@ type told struct {
 func (t *transaction) runOf(p *reconcile.Plan) *reconcile.Run {
 	run := &reconcile.Run{
 		ID: t.lastRun + 1, Kind: p.Kind, AppliedAt: t.now, Actor: t.actor,
-		Source: p.Source.Name, Summary: p.Summary,
+		Source: p.Source.Name, Summary: p.Summary, FirstUser: t.lastUser + 1,
 	}
 	if p.Undoes != 0 {
 		run.Undoes = &p.Undoes

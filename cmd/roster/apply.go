@@ -109,7 +109,6 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, n
 	counted.Changes = m.counted(p.Changes)
 	run, err := reconcile.Apply(ctx, s, &counted, stamp)
 	m.done()
-	saveMemory(0) // The report is of the history, and the rows are let go of.
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
 		return nil, &failure{code: exitStale, err: fmt.Errorf("%s is %w", name, moved), hints: []string{hint}}
 	}
@@ -126,14 +125,15 @@ func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, n
 	return run, nil
 }
 
-// reportRun reports what was applied. The report is the one the store keeps
-// and show gives again: the plan does not know the numbers of the people it
-// created.
-func (a *app) reportRun(ctx context.Context, s reconcile.Store, run *reconcile.Run, up *roster.Upload, r *reports, shown, rejectsAsked bool) error {
-	// Who interrupts after the commit still gets the files that were asked for.
-	rep, err := s.Report(context.WithoutCancel(ctx), run.ID)
-	if err != nil {
-		return unreported(err)
+// reportRun reports what was applied.
+func (a *app) reportRun(ctx context.Context, s reconcile.Store, p *reconcile.Plan, run *reconcile.Run, up *roster.Upload, r *reports, shown, rejectsAsked bool) error {
+	rep := p.Applied(run)
+	if p.Kind == reconcile.Hand { // which may have erased what the plan still knows
+		var err error
+		// Who interrupts after the commit still gets the files that were asked for.
+		if rep, err = s.Report(context.WithoutCancel(ctx), run.ID); err != nil {
+			return unreported(err)
+		}
 	}
 	if err := r.writeFiles(rep, up); err != nil {
 		return unreported(err)

@@ -44,7 +44,7 @@ func (a *app) through(ctx context.Context, s reconcile.Store, d door, r *reports
 	a.sayKey(p, "is now")
 	// On a terminal the diff has just been read above the question.
 	shown := asking && a.previewOnStdout(r)
-	return a.reportRun(ctx, s, run, d.up, r, shown, o.rejects != "")
+	return a.reportRun(ctx, s, p, run, d.up, r, shown, o.rejects != "")
 }
 
 // mayAsk refuses a command that would have to ask and cannot, before any work

@@ -34,14 +34,10 @@ const manyRows = 100_000
 // saveMemory lets a large file take not much more memory than its rows do. By
 // default Go lets the heap grow to twice of what is in use; rows are a few
 // large blocks without pointers, which cost nothing to look through more often.
-// The heap of a long report without them, for which this is called with 0, is
-// small: it would be looked through a hundred times a second.
 func saveMemory(rows int) {
-	percent := 400
 	if rows >= manyRows {
-		percent = 20
+		debug.SetGCPercent(20)
 	}
-	debug.SetGCPercent(percent)
 }
 
 // located is the fault of a file with the line on which it was found, unless

@@ -77,8 +77,9 @@ func (m *Memory) Apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp
 	if err != nil {
 		return nil, err
 	}
-	m.now = next
 	run := next.runs[len(next.runs)-1].run
+	run.FirstUser = m.now.lastID + 1
+	m.now = next
 	return &run, nil
 }
 

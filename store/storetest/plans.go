@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"roster.example/reconcile"
@@ -144,8 +145,14 @@ func Recreate(u roster.User) reconcile.Change {
 // Apply applies a plan of these changes, which must succeed.
 func Apply(tb testing.TB, s reconcile.Store, changes ...reconcile.Change) *reconcile.Run {
 	tb.Helper()
-	run, err := s.Apply(context.Background(), Plan(tb, s, changes...), Stamp())
+	p := Plan(tb, s, changes...)
+	run, err := s.Apply(context.Background(), p, Stamp())
 	require.NoError(tb, err)
+	if !slices.ContainsFunc(changes, func(c reconcile.Change) bool { return c.Erase }) {
+		kept, err := s.Report(context.Background(), run.ID)
+		require.NoError(tb, err)
+		require.Empty(tb, cmp.Diff(drain(tb, kept.Changes), drain(tb, p.Applied(run).Changes)), "the report that is kept, and the one that is given")
+	}
 	return run
 }
 
