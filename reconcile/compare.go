@@ -132,6 +132,7 @@ func Compare(ctx context.Context, up *roster.Upload, others Others, o CompareOpt
 		}
 		c.rows.add(r)
 	}
+	c.rows.findIdentifiers()
 	c.claimed = make([]int64, len(c.rows.rows))
 	for n := range c.rows.rows {
 		loose := roster.LooseID(c.rows.identifier(int32(n), c.rows.at.employeeID))

@@ -194,6 +194,7 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 			p.o.Progress("reading", n, up.Len())
 		}
 	}
+	p.rows.findIdentifiers()
 	n := len(p.rows.rows)
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
 	p.bySubject = make([]int32, n)

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math/bits"
 	"strings"
+	"sync"
 	"unsafe"
 
 	"roster.example/roster"
@@ -130,9 +131,16 @@ func (rs *rowset) add(r *roster.Row) {
 			rs.cleaned[n] = r.Problems[i].Value
 		}
 	}
-	rs.byID.add(n, r.Values)
-	rs.byEmail.add(n, r.Values)
-	rs.byUsername.add(n, r.Values)
+}
+
+// findIdentifiers finds out which rows hold which identifiers, once all rows are there:
+// each kind by itself, at the same time.
+func (rs *rowset) findIdentifiers() {
+	var kinds sync.WaitGroup
+	for _, ix := range []*index{&rs.byID, &rs.byEmail, &rs.byUsername} {
+		kinds.Go(ix.fill)
+	}
+	kinds.Wait()
 }
 
 // room returns the block that has room for so many bytes.
@@ -164,8 +172,10 @@ func (rs *rowset) value(row int32, column int) string {
 	for range rs.place[column] {
 		text = text[strings.IndexByte(text, separator[0])+1:]
 	}
-	value, _, _ := strings.Cut(text, separator)
-	return value
+	if end := strings.IndexByte(text, separator[0]); end >= 0 {
+		return text[:end]
+	}
+	return text
 }
 
 // values puts all values of a row into buf, in the order of the columns.
@@ -234,11 +244,21 @@ type slot struct {
 }
 
 func newIndex(rs *rowset, column int, fold func(string) string) index {
-	ix := index{rows: rs, column: column, fold: fold, seed: maphash.MakeSeed(), before: map[int32]int32{}}
-	if column >= 0 {
-		ix.slots = make([]slot, 16+cap(rs.rows)/3*4)
+	return index{rows: rs, column: column, fold: fold, seed: maphash.MakeSeed(), before: map[int32]int32{}}
+}
+
+// fill takes in all rows.
+func (ix *index) fill() {
+	if ix.column < 0 {
+		return
 	}
-	return ix
+	n := len(ix.rows.rows)
+	ix.slots = make([]slot, n+n/3+1)
+	for row := range int32(n) {
+		if key := ix.key(row); key != "" {
+			ix.add(row, key)
+		}
+	}
 }
 
 // key returns the identifier of a row.
@@ -262,34 +282,17 @@ func (ix *index) find(key string) (at int, hash uint32) {
 	}
 }
 
-func (ix *index) add(row int32, values []string) {
-	if ix.column < 0 || values[ix.column] == "" || values[ix.column] == roster.Clear {
-		return
-	}
-	key := ix.fold(values[ix.column])
+func (ix *index) add(row int32, key string) {
 	at, hash := ix.find(key)
-	if known := ix.slots[at].row - 1; known >= 0 {
+	if known := ix.slots[at].row - 1; known < 0 {
+		ix.keys++
+	} else {
 		if _, again := ix.before[known]; !again {
 			ix.repeated = append(ix.repeated, key)
 		}
 		ix.before[row] = known
-	} else if ix.keys++; ix.keys > len(ix.slots)/4*3 {
-		ix.grow()
-		at, hash = ix.find(key)
 	}
 	ix.slots[at] = slot{hash, row + 1}
-}
-
-// grow makes room, where the survey of the file had promised fewer rows.
-func (ix *index) grow() {
-	old := ix.slots
-	ix.slots = make([]slot, 2*len(old))
-	for _, s := range old {
-		if s.row != 0 {
-			at, _ := ix.find(ix.key(s.row - 1))
-			ix.slots[at] = s
-		}
-	}
 }
 
 // last returns the last row that holds the identifier, -1 for none.

@@ -201,15 +201,23 @@ func (g *glances) unlike(ctx context.Context, h half, stmt *sql.Stmt, after int6
 	if err := stmt.QueryRowContext(ctx, after, h.last, h.store.sizes.prints).Scan(&last, &texts); err != nil {
 		return nil, 0, h.store.fail(ctx, "read", err)
 	}
+	// Where a row is about somebody is known to nobody but memory, which is slow
+	// to tell and can be asked many things at once: so users are not looked up
+	// one after the other.
+	glances := make([]reconcile.Glance, 0, h.store.sizes.prints)
+	prints := make([]int64, 0, h.store.sizes.prints)
 	err := g.each(texts, func(glance *reconcile.Glance) error {
 		print, err := strconv.ParseInt(glance.Values, 10, 64)
-		if row := g.prints.find(print, glance.Status); row < 0 || !g.SettlesAs(row, glance) {
-			others = append(others, glance.ID)
-		}
+		glances, prints = append(glances, *glance), append(prints, g.prints.less(print, glance.Status))
 		return err
 	})
 	if err != nil {
 		return nil, 0, h.store.fail(ctx, "read", err)
+	}
+	for i, row := range g.prints.find(prints) {
+		if row < 0 || !g.SettlesAs(row, &glances[i]) {
+			others = append(others, glances[i].ID)
+		}
 	}
 	return others, last, nil
 }

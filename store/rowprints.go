@@ -68,23 +68,42 @@ func printOf(hashers []*fieldPrint, text string) int64 {
 	return int64(sum & fingerprintMask)
 }
 
-// slot returns where the row of a fingerprint is, or would be.
-func (p *rowPrints) slot(print int64) int {
+// home is where the row of a fingerprint is, unless another was there first.
+func (p *rowPrints) home(print int64) uint64 {
 	at, _ := bits.Mul64(uint64(print)<<2, uint64(len(p.slots))) // scaled
+	return at
+}
+
+// slot returns where the row of a fingerprint is, or would be.
+func (p *rowPrints) slot(print int64) uint64 {
+	at := p.home(print)
 	for p.slots[at] != 0 && p.prints[p.slots[at]-1] != print {
 		if at++; at == uint64(len(p.slots)) {
 			at = 0
 		}
 	}
-	return int(at)
+	return at
 }
 
-// find returns the row that has this fingerprint but for the status, which
-// only counts where the rows speak of it; -1 for none.
-func (p *rowPrints) find(print int64, status roster.Status) int32 {
-	print = (print - p.status[status]) & fingerprintMask
-	if print == 0 {
-		return -1
+// less returns a fingerprint without the status, where the rows do not speak of
+// it.
+func (p *rowPrints) less(print int64, status roster.Status) int64 {
+	return (print - p.status[status]) & fingerprintMask
+}
+
+// find returns the rows that have these fingerprints, -1 for none.
+func (p *rowPrints) find(prints []int64) []int32 {
+	rows := make([]int32, len(prints))
+	for i, print := range prints {
+		rows[i] = p.slots[p.home(print)] - 1
 	}
-	return p.slots[p.slot(print)] - 1
+	for i, print := range prints {
+		switch row := rows[i]; {
+		case print == 0:
+			rows[i] = -1
+		case row >= 0 && p.prints[row] != print:
+			rows[i] = p.slots[p.slot(print)] - 1
+		}
+	}
+	return rows
 }

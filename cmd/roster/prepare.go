@@ -36,7 +36,7 @@ const manyRows = 100_000
 // large blocks without pointers, which cost nothing to look through more often.
 func saveMemory(rows int) {
 	if rows >= manyRows {
-		debug.SetGCPercent(20)
+		debug.SetGCPercent(10)
 	}
 }
 
