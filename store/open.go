@@ -88,7 +88,8 @@ func handle(path string, timeout time.Duration, settings ...string) (*sql.DB, er
 	}
 	file := url.URL{Path: filepath.ToSlash(abs)}
 	settings = append(settings,
-		"mode=rw", // SQLite would otherwise make the file
+		"mode=rw",   // SQLite would otherwise make the file
+		"_mutex=no", // package sql lets nobody use a connection beside somebody else
 		"_foreign_keys=1",
 		"_busy_timeout="+strconv.FormatInt(timeout.Milliseconds(), 10))
 	db, err := sql.Open("sqlite3", "file:"+file.EscapedPath()+"?"+strings.Join(settings, "&"))

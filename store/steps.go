@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"slices"
 
 	"roster.example/reconcile"
 )
@@ -48,19 +49,29 @@ type steps struct {
 	err error // behind them: why there are no more
 }
 
-// next adds a step, whose arguments are still to be added.
-func (s *steps) next(of *statement) *args {
-	s.all = append(s.all, step{of: of})
-	return &s.all[len(s.all)-1].args
+// add adds a step. Its arguments take the place of those that a step had here
+// when the batch was used before.
+func (s *steps) add() *step {
+	n := len(s.all)
+	s.all = slices.Grow(s.all, 1)[:n+1]
+	s.all[n] = step{args: s.all[n].args[:0]}
+	return &s.all[n]
 }
 
-func (s *steps) do(do func(context.Context) error) { s.all = append(s.all, step{do: do}) }
+// next adds a step, whose arguments are still to be added.
+func (s *steps) next(of *statement) *args {
+	step := s.add()
+	step.of = of
+	return &step.args
+}
+
+func (s *steps) do(do func(context.Context) error) { s.add().do = do }
 
 // changes writes every user and the history beside them.
 func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
-	ahead := make(chan *steps, stepsAhead)
+	ahead, used := make(chan *steps, stepsAhead), make(chan *steps, stepsAhead+2)
 	stop := make(chan struct{})
-	go w.workOut(p, ahead, stop)
+	go w.workOut(p, ahead, used, stop)
 	defer func() {
 		close(stop)
 		for range ahead { // Until the plan is nobody's any more.
@@ -71,6 +82,7 @@ func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
 		if err := w.take(ctx, s); err != nil {
 			return err
 		}
+		used <- s // which has room for all there are
 	}
 	for status, n := range w.gone {
 		w.statuses[status] += n
@@ -81,18 +93,24 @@ func (w *writer) changes(ctx context.Context, p *reconcile.Plan) error {
 // errStopped says that nobody wants more steps.
 var errStopped = errors.New("stopped")
 
-// workOut sends the steps of all changes.
-func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, stop <-chan struct{}) {
+// workOut sends the steps of all changes, in batches that were used before as
+// soon as there are any.
+func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, used <-chan *steps, stop <-chan struct{}) {
 	defer close(to)
 	s := &steps{}
 	send := func() bool {
 		select {
 		case to <- s:
-			s = &steps{all: make([]step, 0, stepsAtOnce+8)}
-			return true
 		case <-stop:
 			return false
 		}
+		select {
+		case s = <-used:
+			s.all = s.all[:0]
+		default:
+			s = &steps{}
+		}
+		return true
 	}
 	s.err = w.each(p, func(c *reconcile.Change) error {
 		if err := w.change(s, c); err != nil {

@@ -53,7 +53,7 @@ CREATE TABLE users (
 CREATE UNIQUE INDEX users_employee_id ON users (employee_id_loose, employee_id); -- one index for the ID and its near misses
 CREATE UNIQUE INDEX users_email_key ON users (email_key);
 CREATE UNIQUE INDEX users_username_key ON users (username_key) WHERE username_key IS NOT NULL;
-CREATE INDEX users_manager_id ON users (manager_id);
+CREATE INDEX users_manager_id ON users (manager_id) WHERE manager_id IS NOT NULL;
 CREATE INDEX users_role ON users (role, status) WHERE role <> 'general';
 
 -- Every group that any user was ever in, so that a plan can say which are new.
