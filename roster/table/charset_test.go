@@ -52,6 +52,8 @@ func TestCharset(t *testing.T) {
 		{"DOS", "CSV (MS-DOS)", charmap.CodePage850, western, "", "ibm850", []string{"encoding-guessed"}},
 		{"Russian", "Windows", charmap.Windows1251, "Имя;Отдел\r\nАнна Петрова;Продажи\r\nЁлкин;Склад\r\n", "", "windows-1251", []string{"encoding-guessed"}},
 		{"Russian by KOI8-R", "large and small change places in the wrong one", charmap.KOI8R, "Имя;Отдел\r\nАнна Петрова;Продажи\r\n", "", "koi8-r", []string{"encoding-guessed"}},
+		{"Russian in pairs", "as the Far East, but it reads well", charmap.Windows1251, "name;x\r\nАнна;1\r\nИван;2\r\n", "", "windows-1251", []string{"encoding-guessed"}},
+		{"Russian of the shortest words", "äà and íåò in Windows-1252", charmap.Windows1251, "id;paid\r\n1;да\r\n2;нет\r\n", "", "windows-1251", []string{"encoding-guessed"}},
 		{"Polish", "ł is ³ in Windows-1252", charmap.Windows1250, "imię;x\nPaweł Wałęsa;1\n", "", "windows-1250", []string{"encoding-guessed"}},
 		{"asked for", "the caller knows", charmap.Macintosh, western, "MacRoman", "macintosh", nil},
 		{"asked for by another name", "", charmap.Windows1252, western, "cp1252", "windows-1252", nil},

@@ -147,26 +147,33 @@ func mixed(src source, c lineCounts) (textCharset, error) {
 // earlier one is taken. ISO-8859-1 is not among them, because Windows-1252
 // differs from it only in having letters where it has control characters.
 var singleByteSets = []struct {
-	name string
-	set  *charmap.Charmap
+	name   string
+	set    *charmap.Charmap
+	script int // of the letters it is there for
 }{
-	{"windows-1252", charmap.Windows1252},
-	{"macintosh", charmap.Macintosh},
-	{"iso-8859-15", charmap.ISO8859_15},
-	{"windows-1251", charmap.Windows1251},
-	{"windows-1250", charmap.Windows1250},
-	{"windows-1253", charmap.Windows1253},
-	{"ibm850", charmap.CodePage850},
-	{"koi8-r", charmap.KOI8R},
-	{"ibm866", charmap.CodePage866},
+	{"windows-1252", charmap.Windows1252, latin},
+	{"macintosh", charmap.Macintosh, latin},
+	{"iso-8859-15", charmap.ISO8859_15, latin},
+	{"windows-1251", charmap.Windows1251, cyrillic},
+	{"windows-1250", charmap.Windows1250, latin},
+	{"windows-1253", charmap.Windows1253, greek},
+	{"ibm850", charmap.CodePage850, latin},
+	{"koi8-r", charmap.KOI8R, cyrillic},
+	{"ibm866", charmap.CodePage866, cyrillic},
 }
 
 // singleByte reads a text in the character set in which it reads best, and
 // notes it with a sample: this is a guess, and a person sees at once whether
 // it is right.
 func singleByte(src source, c lineCounts) (textCharset, error) {
+	b := beyondASCII(c.sample)
 	best, most := 0, 0
 	for i, s := range singleByteSets {
+		// Of a few letters, a wrong reading in another script looks better than
+		// the right one: ÁÉ as БЙ. A text of another script has a longer word.
+		if s.script != latin && b.longest < 3 {
+			continue
+		}
 		text, err := s.set.NewDecoder().Bytes(c.sample)
 		if err != nil {
 			return textCharset{}, readError(err)
@@ -177,10 +184,9 @@ func singleByte(src source, c lineCounts) (textCharset, error) {
 		}
 	}
 	// Letters score two where they stand as letters do. What scores less than
-	// nothing is no text; what comes in pairs and scores less than one is one
-	// of the Far East, where a character has two bytes.
-	foreign, pairs := beyondASCII(c.sample)
-	if foreign >= 4 && (most < 0 || pairs && most < foreign) {
+	// nothing is no text; what stands as the pairs of the Far East do, and
+	// scores less than one a byte, is such a text.
+	if n := b.word + b.apart; n >= 4 && (most < 0 || b.farEastern() && most < n) {
 		return textCharset{}, noWords(c)
 	}
 	set, name := singleByteSets[best].set, singleByteSets[best].name
@@ -204,21 +210,52 @@ func singleByte(src source, c lineCounts) (textCharset, error) {
 	return cs, nil
 }
 
-// beyondASCII counts the bytes beyond ASCII, and reports whether they come in
-// pairs only.
-func beyondASCII(text []byte) (n int, pairs bool) {
-	run := 0
-	pairs = true
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			n++
-			run++
-			continue
+// foreignBytes is how the bytes beyond ASCII of a text stand.
+type foreignBytes struct {
+	word    int  // as accents do: at most two in a row, beside a plain letter or as initials
+	apart   int  // in any other way
+	longest int  // the most in a row
+	odd     bool // some row is of an odd number
+}
+
+// farEastern reports whether the bytes beyond ASCII stand as in EUC-KR, EUC-JP
+// and GB 2312, which have two for a character: always in pairs, and seldom
+// beside a plain letter. Pairs alone are no sign of them, because of Núñez and
+// Größe: letters with accents are in words of plain letters. The larger part
+// decides: where there is an IT部 there is a 人事部.
+func (b foreignBytes) farEastern() bool { return !b.odd && b.apart >= b.word }
+
+// beyondASCII looks at how the bytes beyond ASCII stand.
+func beyondASCII(text []byte) foreignBytes {
+	var b foreignBytes
+	plain := func(i int) bool { return i >= 0 && i < len(text) && isPlain(rune(text[i])) }
+	for i := 0; i < len(text); i++ {
+		start := i
+		for i < len(text) && text[i] >= utf8.RuneSelf {
+			i++
 		}
-		pairs = pairs && run%2 == 0
-		run = 0
+		n := i - start
+		if n <= 2 && (plain(start-1) || plain(i) || areInitials(text[start:i])) {
+			b.word += n
+		} else {
+			b.apart += n
+		}
+		b.longest = max(b.longest, n)
+		b.odd = b.odd || n%2 == 1
 	}
-	return n, pairs && run%2 == 0
+	return b
+}
+
+// areInitials reports whether bytes are capitals of western Europe. One
+// character of the Far East in seven is so, too, but not most of a text.
+func areInitials(text []byte) bool {
+	for _, c := range text {
+		r := charmap.Windows1252.DecodeByte(c)
+		if !unicode.IsUpper(r) || !strings.ContainsRune(commonLetters, unicode.ToLower(r)) {
+			return false
+		}
+	}
+	return true
 }
 
 // noWords is the error of a text that reads as words in none of the sets: a
@@ -271,7 +308,7 @@ func readability(text string) int {
 		switch {
 		case r < utf8.RuneSelf:
 			// McDonald is a name, MüDonald is not.
-			if unicode.IsUpper(r) && prev >= utf8.RuneSelf && unicode.IsLower(prev) {
+			if unicode.IsUpper(r) && prev >= utf8.RuneSelf && isSmall(prev) {
 				score -= 2
 			}
 		case r == utf8.RuneError || unicode.IsControl(r):
@@ -292,10 +329,10 @@ func readability(text string) int {
 			}
 		case script(prev)|script(r)|script(next) != script(r):
 			score -= 3
-		case unicode.IsUpper(r) && unicode.IsLetter(prev) && (unicode.IsLower(prev) || unicode.IsLower(next)):
+		case unicode.IsUpper(r) && unicode.IsLetter(prev) && (isSmall(prev) || isSmall(next)):
 			score -= 2
-		case script(r) == latin && prev >= utf8.RuneSelf && unicode.IsLetter(prev):
-			score-- // letters with accents seldom meet, but in a wrong reading
+		case script(r) == latin && prev >= utf8.RuneSelf && unicode.IsLetter(prev) && !isPlain(next):
+			score-- // letters with accents seldom meet without a plain one after them, but in a wrong reading
 		case script(r) != latin || strings.ContainsRune(commonLetters, unicode.ToLower(r)):
 			score += 2
 		default:
@@ -304,6 +341,13 @@ func readability(text string) int {
 	}
 	return score
 }
+
+// isSmall reports whether a letter says that its word is no word of capitals.
+// An ß does not: it has no capital in these sets, and GRÖßE is one.
+func isSmall(r rune) bool { return unicode.IsLower(r) && r != 'ß' }
+
+// isPlain reports whether a character is a letter of ASCII.
+func isPlain(r rune) bool { return r < utf8.RuneSelf && unicode.IsLetter(r) }
 
 // commonLetters are those of the languages of western Europe, and the two that
 // many names from the Balkans have.
