@@ -319,9 +319,11 @@ func readability(text string) int {
 				score += 2 // O’Brien
 			case unicode.IsLetter(prev) && unicode.IsLetter(next):
 				score -= 2
+			case r == '°' && isPlain(prev): // N°
 			case unicode.IsLetter(prev) && (unicode.IsSymbol(r) || unicode.IsNumber(r)):
 				score--
 			}
+		case (r == 'º' || r == 'ª') && unicode.IsDigit(prev): // 3º
 		case !unicode.IsLetter(prev) && !unicode.IsLetter(next):
 			// A grade Ü, a French à. Of a rare letter it is a wrong reading.
 			if !strings.ContainsRune(commonLetters, unicode.ToLower(r)) {

@@ -42,6 +42,8 @@ func TestAccentsSideBySide(t *testing.T) {
 		{"Määttä", "the same letter twice"},
 		{"MÚñoz", "a slip of the shift key, which reads as no word"},
 		{"1 – 2", "a dash that stands apart, but not in pairs"},
+		{"Via Roma N°5", "a sign after a letter, in many an address"},
+		{"Calle Mayor 5 3º 2ª", "a letter that stands after digits, ∫ in MacRoman"},
 		{"ÁÉ", "initials: a pair that touches no plain letter, and no Russian БЙ"},
 	} {
 		for _, lines := range []int{1, 2, 5, 500} {
