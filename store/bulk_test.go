@@ -2,11 +2,14 @@ package store
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"roster.example/reconcile"
+	"roster.example/roster"
 	"roster.example/store/storetest"
 )
 
@@ -55,4 +58,40 @@ func TestAFirstLoadLeavesTheIndexes(t *testing.T) {
 	var fine string
 	require.NoError(t, s.read.QueryRow("PRAGMA integrity_check").Scan(&fine))
 	require.Equal(t, "ok", fine)
+}
+
+// The last to close a roster copies the log into it, after a first load as after any other run.
+func TestAFirstLoadLeavesNoLog(t *testing.T) {
+	ctx := context.Background()
+	for _, n := range []int{fewUsers - 1, fewUsers} {
+		path := filepath.Join(t.TempDir(), "roster.db")
+		s, err := Create(ctx, path, New{}, Options{})
+		require.NoError(t, err)
+		_, err = s.Apply(ctx, load(t, s, n), storetest.Stamp())
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		_, err = os.Stat(path + "-wal")
+		require.ErrorIs(t, err, os.ErrNotExist, n)
+	}
+}
+
+// Some of a first load get the key by which they are found after the others.
+func TestEverybodyOfAFirstLoadIsFound(t *testing.T) {
+	ctx := context.Background()
+	s := MustOpen(t)
+	_, err := s.Apply(ctx, load(t, s, fewUsers), storetest.Stamp())
+	require.NoError(t, err)
+	rows, err := s.read.Query("SELECT id, email, email_key FROM users")
+	require.NoError(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var email, key string
+		require.NoError(t, rows.Scan(&id, &email, &key))
+		require.Equal(t, roster.EmailKey(email), key, id)
+	}
+	require.NoError(t, rows.Err())
+	for finding, err := range s.Check(ctx) {
+		t.Fatal(finding, err)
+	}
 }

@@ -126,7 +126,7 @@ func checkFingerprints(ctx context.Context, c *checker) error {
 		}
 		u, err, _ := next()
 		if err != nil {
-			return err
+			return err // which the check of the history tells of
 		}
 		if prints.user(u) == kept {
 			return nil

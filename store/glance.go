@@ -205,16 +205,16 @@ func (g *glances) unlike(ctx context.Context, h half, stmt *sql.Stmt, after int6
 	// to tell and can be asked many things at once: so users are not looked up
 	// one after the other.
 	glances := make([]reconcile.Glance, 0, h.store.sizes.prints)
-	prints := make([]int64, 0, h.store.sizes.prints)
+	sums := make([]int64, 0, h.store.sizes.prints)
 	err := g.each(texts, func(glance *reconcile.Glance) error {
-		print, err := strconv.ParseInt(glance.Values, 10, 64)
-		glances, prints = append(glances, *glance), append(prints, g.prints.less(print, glance.Status))
+		sum, err := strconv.ParseInt(glance.Values, 10, 64)
+		glances, sums = append(glances, *glance), append(sums, g.prints.less(sum, glance.Status))
 		return err
 	})
 	if err != nil {
 		return nil, 0, h.store.fail(ctx, "read", err)
 	}
-	for i, row := range g.prints.find(prints) {
+	for i, row := range g.prints.find(sums) {
 		if row < 0 || !g.SettlesAs(row, &glances[i]) {
 			others = append(others, glances[i].ID)
 		}

@@ -43,9 +43,9 @@ func (s *snapshot) printsOf(ctx context.Context, w reconcile.Glancer, fields []*
 	half.Go(func() { hash(0, n/2) })
 	hash(n/2, n)
 	half.Wait()
-	for row, print := range p.prints {
-		if print != 0 {
-			p.slots[p.slot(print)] = int32(row + 1)
+	for row, sum := range p.prints {
+		if sum != 0 {
+			p.slots[p.slot(sum)] = int32(row + 1)
 		}
 	}
 	if !slices.ContainsFunc(fields, func(f *roster.Field) bool { return f.Kind == roster.KindStatus }) {
@@ -69,15 +69,15 @@ func printOf(hashers []*fieldPrint, text string) int64 {
 }
 
 // home is where the row of a fingerprint is, unless another was there first.
-func (p *rowPrints) home(print int64) uint64 {
-	at, _ := bits.Mul64(uint64(print)<<2, uint64(len(p.slots))) // scaled
+func (p *rowPrints) home(sum int64) uint64 {
+	at, _ := bits.Mul64(uint64(sum)<<2, uint64(len(p.slots))) // scaled
 	return at
 }
 
 // slot returns where the row of a fingerprint is, or would be.
-func (p *rowPrints) slot(print int64) uint64 {
-	at := p.home(print)
-	for p.slots[at] != 0 && p.prints[p.slots[at]-1] != print {
+func (p *rowPrints) slot(sum int64) uint64 {
+	at := p.home(sum)
+	for p.slots[at] != 0 && p.prints[p.slots[at]-1] != sum {
 		if at++; at == uint64(len(p.slots)) {
 			at = 0
 		}
@@ -87,22 +87,22 @@ func (p *rowPrints) slot(print int64) uint64 {
 
 // less returns a fingerprint without the status, where the rows do not speak of
 // it.
-func (p *rowPrints) less(print int64, status roster.Status) int64 {
-	return (print - p.status[status]) & fingerprintMask
+func (p *rowPrints) less(sum int64, status roster.Status) int64 {
+	return (sum - p.status[status]) & fingerprintMask
 }
 
 // find returns the rows that have these fingerprints, -1 for none.
-func (p *rowPrints) find(prints []int64) []int32 {
-	rows := make([]int32, len(prints))
-	for i, print := range prints {
-		rows[i] = p.slots[p.home(print)] - 1
+func (p *rowPrints) find(sums []int64) []int32 {
+	rows := make([]int32, len(sums))
+	for i, sum := range sums {
+		rows[i] = p.slots[p.home(sum)] - 1
 	}
-	for i, print := range prints {
+	for i, sum := range sums {
 		switch row := rows[i]; {
-		case print == 0:
+		case sum == 0:
 			rows[i] = -1
-		case row >= 0 && p.prints[row] != print:
-			rows[i] = p.slots[p.slot(print)] - 1
+		case row >= 0 && p.prints[row] != sum:
+			rows[i] = p.slots[p.slot(sum)] - 1
 		}
 	}
 	return rows

@@ -58,7 +58,7 @@ func (s *steps) add() *step {
 	return &s.all[n]
 }
 
-// next adds a step, whose arguments are still to be added.
+// next adds a step, whose arguments are to be added before the next step is.
 func (s *steps) next(of *statement) *args {
 	step := s.add()
 	step.of = of
@@ -125,7 +125,7 @@ func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, used <-chan *steps
 		s.do(w.restore)
 		s.all = append(s.all, w.bulk.late.all...)
 	}
-	if s.err != errStopped {
+	if !errors.Is(s.err, errStopped) {
 		send()
 	}
 }
@@ -143,10 +143,11 @@ func (w *writer) take(ctx context.Context, s *steps) error {
 			}
 			continue
 		}
-		if err := w.conn.Raw(func(conn any) error { return step.of.execute(conn.(driver.ConnPrepareContext), step.args) }); err != nil {
-			if err == errMoved {
-				return err
-			}
+		err := w.conn.Raw(func(conn any) error { return w.execute(conn.(driver.ConnPrepareContext), step) })
+		switch {
+		case errors.Is(err, errMoved):
+			return err
+		case err != nil:
 			return w.store.fail(ctx, "write to", err)
 		}
 	}
@@ -155,39 +156,33 @@ func (w *writer) take(ctx context.Context, s *steps) error {
 
 // closeStatements gives back what SQLite has prepared.
 func (w *writer) closeStatements() {
-	close := func(s *statement) {
-		if s.stmt != nil {
-			s.stmt.Close() // of a statement that is at its end, which has nothing to lose
-		}
-	}
-	close(w.log)
-	for _, s := range w.inserts {
-		close(s)
-	}
-	for _, s := range w.updates {
-		close(s)
+	for _, stmt := range w.prepared {
+		stmt.Close() // It is at its end, and has nothing to lose.
 	}
 }
 
-// execute executes the statement. It asks as for a query, which the driver
-// does in one crossing into C, where it takes one for every argument else.
-func (s *statement) execute(conn driver.ConnPrepareContext, args []driver.NamedValue) error {
+// execute executes the statement of a step. It asks as for a query, which the
+// driver does in one crossing into C, where it takes one for every argument
+// else.
+func (w *writer) execute(conn driver.ConnPrepareContext, s *step) error {
 	ctx := context.Background()
-	if s.stmt == nil {
-		stmt, err := conn.PrepareContext(ctx, s.sql)
+	if s.of.stmt == nil {
+		stmt, err := conn.PrepareContext(ctx, s.of.sql)
 		if err != nil {
 			return err
 		}
-		s.stmt = stmt
+		s.of.stmt, w.prepared = stmt, append(w.prepared, stmt)
 	}
-	rows, err := s.stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
+	rows, err := s.of.stmt.(driver.StmtQueryContext).QueryContext(ctx, s.args)
 	if err != nil {
 		return err
 	}
-	if s.one {
-		if err = rows.Next(make([]driver.Value, 1)); err == io.EOF {
-			err = errMoved
-		}
+	err = rows.Next(make([]driver.Value, len(rows.Columns())))
+	switch {
+	case err == io.EOF && s.of.one:
+		err = errMoved
+	case err == io.EOF:
+		err = nil
 	}
 	if closed := rows.Close(); err == nil {
 		err = closed

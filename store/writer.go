@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,6 +28,8 @@ type writer struct {
 	groups   map[string]bool       // that are known to be written down
 
 	bulk *bulk // nil unless the plan is a first load
+
+	prepared []driver.Stmt
 
 	// What only taking the steps tells.
 	deleted, erased []int64
@@ -123,12 +126,12 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 	}
 	clear(p.fields)
 	p.set, p.custom, p.manager = 0, p.custom[:0], false
-	var print uint64
+	var sum uint64
 	for i := range c.Edits {
 		e := &c.Edits[i]
 		if place, ok := columnOf[e.Field]; ok {
 			hash := w.prints.of(columns[place].field)
-			print += hash.hash(e.To) - hash.hash(e.From)
+			sum += hash.hash(e.To) - hash.hash(e.From)
 			p.fields[place] = e
 			p.set |= 1 << place
 			continue
@@ -140,13 +143,13 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 			p.set |= editsManager
 		case f != nil && f.Custom():
 			hash := w.prints.of(f)
-			print += hash.hash(e.To) - hash.hash(e.From)
+			sum += hash.hash(e.To) - hash.hash(e.From)
 			p.custom = append(p.custom, *e)
 		default:
 			return nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
 		}
 	}
-	p.print = int64(print & fingerprintMask)
+	p.print = int64(sum & fingerprintMask)
 	return p, nil
 }
 
@@ -221,8 +224,7 @@ func (w *writer) update(to *steps, user int64, c *reconcile.Change) error {
 	if err != nil {
 		return err
 	}
-	// The old status is asked for as well, because the counts rest on it.
-	args, from := to.next(w.updateOf(p)), any(nil)
+	args := to.next(w.updateOf(p))
 	args.add(p.print)
 	for i, e := range p.fields {
 		if e == nil {
@@ -231,7 +233,6 @@ func (w *writer) update(to *steps, user int64, c *reconcile.Change) error {
 		column := &columns[i]
 		column.values(args, e.To)
 		if column.field.Name == roster.StatusField {
-			from = e.From
 			w.statuses[roster.Status(e.From)]--
 			w.statuses[roster.Status(e.To)]++
 		}
@@ -239,7 +240,14 @@ func (w *writer) update(to *steps, user int64, c *reconcile.Change) error {
 	if p.manager {
 		args.add(number(w.managerOf(c)))
 	}
-	args.add(user, c.Version, from)
+	args.add(user, c.Version)
+	// The old values are asked for as well: counts, fingerprints and the
+	// history rest on them, and a plan can claim what it likes.
+	for _, e := range p.fields {
+		if e != nil {
+			args.add(e.From, e.From)
+		}
+	}
 	if len(p.custom) > 0 {
 		edits := slices.Clone(p.custom)
 		to.do(func(ctx context.Context) error { return w.setCustom(ctx, user, edits) })
@@ -269,6 +277,7 @@ func (w *writer) updateOf(p *parts) *statement {
 	stmt, ok := w.updates[p.set]
 	if !ok {
 		sets := []string{"version = version + 1", "fingerprint = (fingerprint + ?) & " + strconv.Itoa(fingerprintMask)}
+		var were string
 		for i, e := range p.fields {
 			if e == nil {
 				continue
@@ -276,12 +285,13 @@ func (w *writer) updateOf(p *parts) *statement {
 			for _, name := range columns[i].names() {
 				sets = append(sets, name+" = ?")
 			}
+			were += " AND ifnull(" + columns[i].field.Name + ", ?) = ?" // NULL is an employee ID that is parked
 		}
 		if p.manager {
 			sets = append(sets, "manager_id = ?")
 		}
 		stmt = &statement{one: true, sql: "UPDATE users SET " + strings.Join(sets, ", ") +
-			" WHERE id = ? AND version = ? AND status = ifnull(?, status) RETURNING id"}
+			" WHERE id = ? AND version = ?" + were + " RETURNING id"}
 		w.updates[p.set] = stmt
 	}
 	return stmt
@@ -296,6 +306,11 @@ func (w *writer) setCustom(ctx context.Context, user int64, edits []reconcile.Ed
 	custom, err := readCustom(object)
 	if err != nil {
 		return err
+	}
+	for _, e := range edits {
+		if e.From != roster.FieldByName(e.Field).Get(&roster.User{Custom: custom}) {
+			return errMoved
+		}
 	}
 	if object, err = customAfter(custom, edits); err != nil {
 		return err
