@@ -44,8 +44,15 @@ var Columns = []string{
 // WriteRoster writes everybody as they are before the upload, in their order:
 // what a first load reads.
 func (c Company) WriteRoster(w io.Writer) error {
+	c.Ordered = true
+	return c.WriteAgain(w)
+}
+
+// WriteAgain writes the same people in the order of an upload: one that
+// changes nothing.
+func (c Company) WriteAgain(w io.Writer) error {
 	out := c.writer(w)
-	for i := range c.People {
+	for _, i := range c.order(c.People) {
 		p := c.person(i)
 		out.row(&p)
 	}
