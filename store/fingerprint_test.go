@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"iter"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +19,7 @@ import (
 
 	"roster.example/reconcile"
 	"roster.example/roster"
+	"roster.example/roster/rostertest"
 	"roster.example/store/storetest"
 )
 
@@ -307,5 +311,68 @@ func TestFingerprintsRestOnNothingThatThePlanOnlyClaims(t *testing.T) {
 		_, err := s.Apply(context.Background(), storetest.Plan(t, s, change), storetest.Stamp())
 		require.Error(t, err, field)
 		require.Empty(t, cmp.Diff([]roster.User{u}, storetest.Users(t, s)), field)
+	}
+}
+
+// byText counts the users whom their fingerprint did not tell enough of.
+type byText struct {
+	reconcile.Glancer
+	n *atomic.Int64
+}
+
+func (b byText) Settles(g *reconcile.Glance) bool {
+	b.n.Add(1)
+	return b.Glancer.Settles(g)
+}
+
+type countingTexts struct {
+	reconcile.Snapshot
+	n *atomic.Int64
+}
+
+func (c countingTexts) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*roster.User, error] {
+	if g, ok := w.(reconcile.Glancer); ok {
+		w = byText{g, c.n}
+	}
+	return c.Snapshot.Holders(ctx, w)
+}
+
+// Nothing that can be seen would change if fingerprints never helped, but for
+// the time it takes.
+func TestTheUnchangedAreKnownByTheirFingerprint(t *testing.T) {
+	company := rostertest.Company{People: 300, Managers: true}
+	var everybody bytes.Buffer
+	require.NoError(t, company.WriteRoster(&everybody))
+	s := MustOpen(t)
+	prepare := func(file []byte) (*reconcile.Plan, int64) {
+		up, err := roster.Open(bytes.NewReader(file), int64(len(file)), roster.Options{})
+		require.NoError(t, err)
+		t.Cleanup(func() { up.Close() })
+		snap, err := s.Snapshot(context.Background())
+		require.NoError(t, err)
+		defer snap.Close()
+		var n atomic.Int64
+		p, err := reconcile.Prepare(context.Background(), up, countingTexts{snap, &n}, reconcile.Options{Now: time.Unix(1e9, 0), Today: "2026-11-22"})
+		require.NoError(t, err)
+		return p, n.Load()
+	}
+	first, _ := prepare(everybody.Bytes())
+	_, err := s.Apply(context.Background(), first, storetest.Stamp())
+	require.NoError(t, err)
+
+	withoutStatus := regexp.MustCompile(`,(status|active)(,[^,\n]*\n)`).ReplaceAll(everybody.Bytes(), []byte("$2"))
+	for _, test := range []struct {
+		name  string
+		file  []byte
+		texts int64
+	}{
+		{"the same file", everybody.Bytes(), 0},
+		{"without the status", withoutStatus, 0},
+		{"addresses in capitals", bytes.ReplaceAll(everybody.Bytes(), []byte("@acme.example"), []byte("@ACME.example")), 0},
+		{"one title", bytes.Replace(everybody.Bytes(), []byte("Store Manager"), []byte("Head of Stores"), 1), 1},
+	} {
+		p, texts := prepare(test.file)
+		require.Equal(t, test.texts, texts, test.name)
+		require.EqualValues(t, 300-test.texts, p.Summary.Unchanged, test.name)
 	}
 }
