@@ -94,7 +94,7 @@ func (w *wanted) Rows() int { return len(w.rows) }
 func (w *wanted) Row(n int32) (string, bool) { return w.text(n), w.p.plainRow(n) }
 
 func (w *wanted) SettlesAs(n int32, g *Glance) bool {
-	if w.at.status < 0 && !g.Status.Employed() || !w.p.sameManager(n, boss(g)) {
+	if !w.p.confirms(n, g) {
 		return false
 	}
 	w.settle(n, g)
@@ -118,13 +118,17 @@ func (p *preparation) plainRow(row int32) bool {
 	return !p.rows.rows[row].faulty && p.bySubject[row] == 0 && p.rows.cleaned[row] == ""
 }
 
-// boss returns a user with the manager of a glance.
-func boss(g *Glance) *roster.User {
-	m := g.Manager
-	if m == nil {
-		return &roster.User{}
+// confirms reports whether a row leaves the status and the manager of a user as
+// they are, and gives no warning of them.
+func (p *preparation) confirms(row int32, g *Glance) bool {
+	if p.rows.at.status < 0 && !g.Status.Employed() {
+		return false
 	}
-	return &roster.User{ManagerID: m.ID, ManagerEmployeeID: m.EmployeeID, ManagerEmail: m.Email, ManagerStatus: m.Status}
+	var boss roster.User
+	if m := g.Manager; m != nil {
+		boss = roster.User{ManagerID: m.ID, ManagerEmployeeID: m.EmployeeID, ManagerEmail: m.Email, ManagerStatus: m.Status}
+	}
+	return p.sameManager(row, &boss)
 }
 
 // glance compares a user as they are with the row about them. It settles only
@@ -154,7 +158,7 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 	switch {
 	case row < 0 && rs.byUsername.last(roster.UsernameKey(username)) < 0:
 		return row, nobody
-	case row < 0, !p.plainRow(row), rs.at.status < 0 && !g.Status.Employed():
+	case row < 0, !p.plainRow(row):
 		return row, concerned
 	}
 	text := rs.text(row)
@@ -172,7 +176,7 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 	if !same || text != "" && (text[0] != separator[0] || rs.plain == len(rs.order)) {
 		return row, concerned
 	}
-	if !p.sameManager(row, boss(g)) {
+	if !p.confirms(row, g) {
 		return row, concerned
 	}
 	return row, settled

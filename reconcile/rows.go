@@ -133,8 +133,8 @@ func (rs *rowset) add(r *roster.Row) {
 	}
 }
 
-// findIdentifiers finds out which rows hold which identifiers, once all rows are there:
-// each kind by itself, at the same time.
+// findIdentifiers finds out which rows hold which identifiers, once all rows
+// are there: each kind by itself, at the same time.
 func (rs *rowset) findIdentifiers() {
 	var kinds sync.WaitGroup
 	for _, ix := range []*index{&rs.byID, &rs.byEmail, &rs.byUsername} {
