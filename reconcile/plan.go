@@ -153,6 +153,15 @@ type Change struct {
 	ManagerID  int64 `json:"-"`
 }
 
+// Manager returns the number of the manager after the change, where the people
+// whom the plan creates are numbered from first on, in its order.
+func (c *Change) Manager(first int64) int64 {
+	if c.ManagerID < 0 {
+		return first - 1 - c.ManagerID
+	}
+	return c.ManagerID
+}
+
 // UserRef names a user in a report.
 type UserRef struct {
 	ID         UserID `json:"id"`

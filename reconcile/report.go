@@ -74,9 +74,7 @@ func (p *Plan) Applied(run *Run) *Report {
 				told.User.ID = UserID(next)
 				next++
 			}
-			if c.ManagerID < 0 {
-				told.ManagerID = run.FirstUser - 1 - c.ManagerID
-			}
+			told.ManagerID = c.Manager(run.FirstUser)
 			if !yield(&told, nil) {
 				return
 			}

@@ -16,14 +16,11 @@ func number(id int64) any {
 	return id
 }
 
-// managerOf returns the number of the manager whom a change names. People whom
-// the plan creates are numbered in its order, so that one who stands on a
-// later line has a number already; their key is checked at the end of the run.
+// managerOf returns the number of the manager whom a change names. One who
+// stands on a later line has a number already; the key is checked at the end of
+// the run.
 func (w *writer) managerOf(c *reconcile.Change) int64 {
-	if c.ManagerID < 0 {
-		return w.transaction.lastUser - c.ManagerID
-	}
-	return c.ManagerID
+	return c.Manager(w.transaction.lastUser + 1)
 }
 
 // refuseMoved refuses as stale what other runs have made impossible since the
