@@ -26,17 +26,10 @@ import (
 // A sum does not know in which order it was added up, so each field has hashes
 // of its own.
 func TestValuesThatChangedPlacesAreNotTheSame(t *testing.T) {
-	ctx := context.Background()
 	s := MustOpen(t)
 	storetest.Hire(t, s, roster.User{EmployeeID: "E1", Email: "ann@acme.example", FirstName: "Ann", LastName: "Lee", Status: roster.Active})
 	file := []byte("employee_id,email,first_name,last_name\nE1,ann@acme.example,Lee,Ann\n")
-	up, err := roster.Open(bytes.NewReader(file), int64(len(file)), roster.Options{})
-	require.NoError(t, err)
-	defer up.Close()
-	snap, err := s.Snapshot(ctx)
-	require.NoError(t, err)
-	defer snap.Close()
-	p, err := reconcile.Prepare(ctx, up, snap, reconcile.Options{Key: roster.KeyEmployeeID, Now: time.Unix(1e9, 0), Today: "2026-11-22"})
+	p, err := prepared(t, s, file, reconcile.Options{Key: roster.KeyEmployeeID, Now: time.Unix(1e9, 0), Today: "2026-11-22"}, asItIs)
 	require.NoError(t, err)
 	require.Equal(t, 1, p.Summary.Update)
 }
@@ -175,19 +168,11 @@ func TestFingerprintsFollowEverything(t *testing.T) {
 			return b.Bytes()
 		}
 		prepare := func(upload []byte, o reconcile.Options, plain bool) *reconcile.Plan {
-			up, err := roster.Open(bytes.NewReader(upload), int64(len(upload)), roster.Options{Now: o.Now})
-			if err != nil {
-				return nil
-			}
-			t.Cleanup(func() { up.Close() })
-			snap, err := s.Snapshot(ctx)
-			require.NoError(t, err)
-			defer snap.Close()
+			wrap := asItIs
 			if plain {
-				snap = plainly{snap}
+				wrap = inFull
 			}
-			p, err := reconcile.Prepare(ctx, up, snap, o)
-			require.NoError(t, err)
+			p, _ := prepared(t, s, upload, o, wrap) // nil for a file of which nothing can be taken
 			return p
 		}
 		apply := func(what string, p *reconcile.Plan) {
@@ -345,14 +330,9 @@ func TestTheUnchangedAreKnownByTheirFingerprint(t *testing.T) {
 	require.NoError(t, company.WriteRoster(&everybody))
 	s := MustOpen(t)
 	prepare := func(file []byte) (*reconcile.Plan, int64) {
-		up, err := roster.Open(bytes.NewReader(file), int64(len(file)), roster.Options{})
-		require.NoError(t, err)
-		t.Cleanup(func() { up.Close() })
-		snap, err := s.Snapshot(context.Background())
-		require.NoError(t, err)
-		defer snap.Close()
 		var n atomic.Int64
-		p, err := reconcile.Prepare(context.Background(), up, countingTexts{snap, &n}, reconcile.Options{Now: time.Unix(1e9, 0), Today: "2026-11-22"})
+		p, err := prepared(t, s, file, reconcile.Options{Now: time.Unix(1e9, 0), Today: "2026-11-22"},
+			func(snap reconcile.Snapshot) reconcile.Snapshot { return countingTexts{snap, &n} })
 		require.NoError(t, err)
 		return p, n.Load()
 	}

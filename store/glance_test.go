@@ -29,6 +29,26 @@ func (p plainly) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*ros
 	return p.Snapshot.Holders(ctx, struct{ reconcile.Wanted }{w})
 }
 
+func asItIs(snap reconcile.Snapshot) reconcile.Snapshot { return snap }
+func inFull(snap reconcile.Snapshot) reconcile.Snapshot { return plainly{snap} }
+
+// prepared returns the plan of a file against a store that is looked at in some
+// way. The error is that of a file of which nothing can be taken.
+func prepared(t *testing.T, s *Store, file []byte, o reconcile.Options, look func(reconcile.Snapshot) reconcile.Snapshot) (*reconcile.Plan, error) {
+	t.Helper()
+	up, err := roster.Open(bytes.NewReader(file), int64(len(file)), roster.Options{Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	t.Cleanup(func() { up.Close() })
+	snap, err := s.Snapshot(context.Background())
+	require.NoError(t, err)
+	defer snap.Close()
+	p, err := reconcile.Prepare(context.Background(), up, look(snap), o)
+	require.NoError(t, err)
+	return p, nil
+}
+
 // upset gives some cells of an upload values that collide with others, are
 // faulty, blank, or only look different.
 func upset(r *rand.Rand, upload []byte, share float64) []byte {
@@ -92,16 +112,11 @@ func TestHowUsersAreReadDoesNotMatter(t *testing.T) {
 			Mode: []reconcile.Mode{reconcile.Sync, reconcile.Edits, reconcile.NewHires, reconcile.Terminations}[max(0, r.IntN(7)-3)],
 		}
 		plan := func(upload []byte, o reconcile.Options, plain bool) *reconcile.Plan {
-			up, err := roster.Open(bytes.NewReader(upload), int64(len(upload)), roster.Options{Now: o.Now})
-			require.NoError(t, err)
-			t.Cleanup(func() { up.Close() })
-			snap, err := s.Snapshot(ctx)
-			require.NoError(t, err)
-			defer snap.Close()
+			wrap := asItIs
 			if plain {
-				snap = plainly{snap}
+				wrap = inFull
 			}
-			p, err := reconcile.Prepare(ctx, up, snap, o)
+			p, err := prepared(t, s, upload, o, wrap)
 			require.NoError(t, err)
 			return p
 		}
