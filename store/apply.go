@@ -105,7 +105,7 @@ func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
 	var storeID, printKey string
 	err := t.QueryRowContext(ctx, `SELECT
 		(SELECT value FROM settings WHERE name = 'store_id'),
-		ifnull((SELECT value FROM settings WHERE name = '`+fingerprintKey+`'), ''),
+		`+selectFingerprintKey+`,
 		ifnull((SELECT value FROM settings WHERE name = 'key'), ''),
 		ifnull((SELECT max(id) FROM runs), 0),
 		-- The history remembers users who are gone: a number is never given twice.

@@ -32,8 +32,11 @@ const oneOf = 100
 
 // keyOf returns the key that a user is written with.
 func (b *bulk) keyOf(user int64, key string) string {
+	if b == nil || user%oneOf != 0 {
+		return key
+	}
 	late := fmt.Sprintf(" %0*d", len(key)-1, user) // as long, so that the row stays where it is
-	if b == nil || user%oneOf != 0 || len(late) != len(key) {
+	if len(late) != len(key) {
 		return key
 	}
 	b.late.next(&b.key).add(key, user)

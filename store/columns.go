@@ -60,20 +60,27 @@ func (c *column) names() []string {
 	return []string{c.field.Name, c.derived.name}
 }
 
-// values adds what is written to them for a value.
-func (c *column) values(to *args, value string) {
-	unset := value == "" && c.nullable
-	if unset {
-		to.add(nil)
-	} else {
-		to.add(value)
+// form returns the derived form of a value, "" where there is none.
+func (c *column) form(value string) string {
+	if c.derived.form == nil {
+		return ""
 	}
-	switch {
-	case c.derived.form == nil:
-	case unset:
-		to.add(nil)
-	default:
-		to.add(c.derived.form(value))
+	return c.derived.form(value)
+}
+
+// values adds what is written to them for a value and its derived form.
+func (c *column) values(to *args, value, form string) {
+	unset := value == "" && c.nullable
+	add := func(v string) {
+		if unset {
+			to.add(nil)
+			return
+		}
+		to.add(v)
+	}
+	add(value)
+	if c.derived.form != nil {
+		add(form)
 	}
 }
 

@@ -27,6 +27,9 @@ const fingerprintMask = 1<<62 - 1
 // fingerprintKey is the name of the setting that holds the key, in hex.
 const fingerprintKey = "fingerprint_key"
 
+// selectFingerprintKey reads it, "" where it is missing.
+const selectFingerprintKey = "ifnull((SELECT value FROM settings WHERE name = '" + fingerprintKey + "'), '')"
+
 // fingerprinter hashes values.
 type fingerprinter struct {
 	k0, k1 uint64
@@ -99,7 +102,7 @@ func (p *fingerprinter) user(u *roster.User) int64 {
 // printer reads the key of the store.
 func (s *snapshot) printer(ctx context.Context) (*fingerprinter, error) {
 	var key string
-	row := s.tx.QueryRowContext(ctx, "SELECT ifnull((SELECT value FROM settings WHERE name = ?), '')", fingerprintKey)
+	row := s.tx.QueryRowContext(ctx, "SELECT "+selectFingerprintKey)
 	if err := row.Scan(&key); err != nil {
 		return nil, s.store.fail(ctx, "read", err)
 	}

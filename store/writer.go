@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +18,7 @@ type writer struct {
 	*transaction
 	run      int64
 	seq      int64
-	lastUser int64 // grows with every new user
-	prints   *fingerprinter
+	lastUser int64                 // grows with every new user
 	inserts  map[uint64]*statement // by the columns they set, one bit for each of columns
 	updates  map[uint64]*statement // likewise
 	log      *statement
@@ -44,7 +42,7 @@ type writer struct {
 
 func newWriter(t *transaction, run int64, l *link, n nonces) *writer {
 	return &writer{
-		transaction: t, run: run, lastUser: t.lastUser, prints: t.prints, link: l, nonces: n,
+		transaction: t, run: run, lastUser: t.lastUser, link: l, nonces: n,
 		inserts: map[uint64]*statement{}, updates: map[uint64]*statement{}, log: &statement{sql: insertChange},
 		statuses: map[roster.Status]int{}, gone: map[roster.Status]int{}, groups: map[string]bool{},
 	}
@@ -83,7 +81,6 @@ func (w *writer) park(ctx context.Context, p *reconcile.Plan) error {
 // change adds the steps that one change takes, and its history beside them.
 func (w *writer) change(to *steps, c *reconcile.Change) error {
 	user := int64(c.User.ID)
-	var err error
 	switch c.Action {
 	case reconcile.Create:
 		if user == 0 {
@@ -93,15 +90,14 @@ func (w *writer) change(to *steps, c *reconcile.Change) error {
 			version := c.Version
 			to.do(func(ctx context.Context) error { return w.stillGone(ctx, user, version) })
 		}
-		err = w.create(to, user, c)
+		if err := w.create(to, user, c); err != nil {
+			return err
+		}
 	case reconcile.Delete:
 		gone := *c
 		to.do(func(ctx context.Context) error { return w.delete(ctx, user, &gone) })
 	default:
-		err = w.update(to, user, c)
-	}
-	if err != nil {
-		return err
+		w.update(to, user, c)
 	}
 	return w.record(to, user, c)
 }
@@ -118,8 +114,10 @@ type parts struct {
 // editsManager is the bit that stands for the manager in parts.set.
 const editsManager = 1 << 63
 
-// split parts the edits of a change. The parts are used again for the next.
-func (w *writer) split(c *reconcile.Change) (*parts, error) {
+// split parts the edits of a change. The parts are used again for the next. An
+// edit of what is no field of a user is in none of them, and refused where the
+// edits are written down.
+func (w *writer) split(c *reconcile.Change) *parts {
 	p := &w.parts
 	if p.fields == nil {
 		p.fields = make([]*reconcile.Edit, len(columns))
@@ -129,28 +127,26 @@ func (w *writer) split(c *reconcile.Change) (*parts, error) {
 	var sum uint64
 	for i := range c.Edits {
 		e := &c.Edits[i]
+		var f *roster.Field
 		if place, ok := columnOf[e.Field]; ok {
-			hash := w.prints.of(columns[place].field)
-			sum += hash.hash(e.To) - hash.hash(e.From)
+			f = columns[place].field
 			p.fields[place] = e
 			p.set |= 1 << place
+		} else if f = roster.FieldByName(e.Field); f == nil {
 			continue
 		}
-		f := roster.FieldByName(e.Field)
 		switch {
-		case e.Field == roster.ManagerEmail:
+		case f.Name == roster.ManagerEmail:
 			p.manager = true
 			p.set |= editsManager
-		case f != nil && f.Custom():
-			hash := w.prints.of(f)
-			sum += hash.hash(e.To) - hash.hash(e.From)
+		case f.Custom():
 			p.custom = append(p.custom, *e)
-		default:
-			return nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
 		}
+		hash := w.prints.of(f)
+		sum += hash.hash(e.To) - hash.hash(e.From)
 	}
 	p.print = int64(sum & fingerprintMask)
-	return p, nil
+	return p
 }
 
 // stillGone checks that a deletion is the last thing that happened to a user
@@ -168,10 +164,7 @@ func (w *writer) stillGone(ctx context.Context, user, version int64) error {
 }
 
 func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
-	p, err := w.split(c)
-	if err != nil {
-		return err
-	}
+	p := w.split(c)
 	custom, err := customAfter(nil, p.custom)
 	if err != nil {
 		return err
@@ -189,11 +182,11 @@ func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 		case roster.RoleField:
 			value = cmp.Or(value, string(roster.General))
 		}
-		columns[i].values(args, value)
+		form := columns[i].form(value)
 		if columns[i].field.Name == roster.Email {
-			key := &(*args)[len(*args)-1].Value
-			*key = w.bulk.keyOf(user, (*key).(string))
+			form = w.bulk.keyOf(user, form)
 		}
+		columns[i].values(args, value, form)
 	}
 	w.addGroups(to, p)
 	return nil
@@ -219,11 +212,8 @@ func (w *writer) insertOf(p *parts) *statement {
 
 // update sets the columns that the change names and no other, so that no
 // index is written that need not be.
-func (w *writer) update(to *steps, user int64, c *reconcile.Change) error {
-	p, err := w.split(c)
-	if err != nil {
-		return err
-	}
+func (w *writer) update(to *steps, user int64, c *reconcile.Change) {
+	p := w.split(c)
 	args := to.next(w.updateOf(p))
 	args.add(p.print)
 	for i, e := range p.fields {
@@ -231,7 +221,7 @@ func (w *writer) update(to *steps, user int64, c *reconcile.Change) error {
 			continue
 		}
 		column := &columns[i]
-		column.values(args, e.To)
+		column.values(args, e.To, column.form(e.To))
 		if column.field.Name == roster.StatusField {
 			w.statuses[roster.Status(e.From)]--
 			w.statuses[roster.Status(e.To)]++
@@ -253,7 +243,6 @@ func (w *writer) update(to *steps, user int64, c *reconcile.Change) error {
 		to.do(func(ctx context.Context) error { return w.setCustom(ctx, user, edits) })
 	}
 	w.addGroups(to, p)
-	return nil
 }
 
 // addGroups writes down the groups that the roster has not had before.
