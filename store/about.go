@@ -28,8 +28,7 @@ func (s *Store) About(ctx context.Context) (a About, err error) {
 	if a.SchemaVersion, err = s.version(ctx); err != nil {
 		return About{}, err
 	}
-	// Neither table ever loses a row, so the highest number is the count.
-	row := s.read.QueryRowContext(ctx, "SELECT ifnull((SELECT max(id) FROM runs), 0), ifnull((SELECT max(id) FROM changes), 0)")
+	row := s.read.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM runs), "+countChanges)
 	if err := row.Scan(&a.Runs, &a.Changes); err != nil {
 		return About{}, s.fail(ctx, "read", err)
 	}

@@ -108,8 +108,7 @@ func (t *transaction) check(ctx context.Context, p *reconcile.Plan) error {
 		`+selectFingerprintKey+`,
 		ifnull((SELECT value FROM settings WHERE name = 'key'), ''),
 		ifnull((SELECT max(id) FROM runs), 0),
-		-- The history remembers users who are gone: a number is never given twice.
-		max(ifnull((SELECT max(id) FROM users), 0), ifnull((SELECT max(user_id) FROM changes), 0)),
+		`+selectLastUser+`,
 		`+countAccountAdmins,
 	).Scan(&storeID, &printKey, &t.key, &t.lastRun, &t.lastUser, &t.accountAdmins)
 	if err != nil {

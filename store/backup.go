@@ -39,7 +39,7 @@ func (s *Store) Backup(ctx context.Context, path string) (copied Contents, err e
 		}
 		// Runs may have come since, but what there was is never less.
 		var changes int64
-		row := s.read.QueryRowContext(ctx, "SELECT count(*) FROM changes WHERE run_id <= ?", copied.LastRun)
+		row := s.read.QueryRowContext(ctx, "SELECT ifnull(sum(size), 0) FROM history WHERE id < (? + 1) << 32", copied.LastRun)
 		if err := row.Scan(&changes); err != nil {
 			return s.fail(ctx, "read", err)
 		}
@@ -102,7 +102,7 @@ func (s *Store) examine(ctx context.Context) (Contents, error) {
 
 func (s *Store) contents(ctx context.Context) (c Contents, err error) {
 	row := s.read.QueryRowContext(ctx, `SELECT (SELECT value FROM settings WHERE name = 'store_id'),
-		(SELECT count(*) FROM users), (SELECT count(*) FROM runs), (SELECT count(*) FROM changes), ifnull((SELECT max(id) FROM runs), 0)`)
+		(SELECT count(*) FROM users), (SELECT count(*) FROM runs), `+countChanges+`, ifnull((SELECT max(id) FROM runs), 0)`)
 	if err := row.Scan(&c.StoreID, &c.Users, &c.Runs, &c.Changes, &c.LastRun); err != nil {
 		return c, s.fail(ctx, "read", err)
 	}

@@ -94,7 +94,7 @@ func TestADamagedRosterIsNotBackedUp(t *testing.T) {
 	path := livedIn(t)
 	s := open(t, path)
 	var page int64
-	require.NoError(t, s.read.QueryRow("SELECT rootpage FROM sqlite_schema WHERE name = 'changes'").Scan(&page))
+	require.NoError(t, s.read.QueryRow("SELECT rootpage FROM sqlite_schema WHERE name = 'history'").Scan(&page))
 	require.NoError(t, s.Close())
 	overwrite(t, path, (page-1)*4096, "damage")
 	s = open(t, path)

@@ -50,28 +50,6 @@ func (w *written) reset() *written { *w = (*w)[:0]; return w }
 
 type digest [sha256.Size]byte
 
-// change is a row of changes as it is digested.
-type change struct {
-	seq, user, version  int64
-	action              string
-	line                int64
-	employeeID, email   string
-	name, edits         string
-	managerWas, manager int64
-}
-
-func (c *change) digest(w *written, nonce []byte) digest {
-	w.reset()
-	w.bytes(nonce)
-	for _, n := range []int64{c.seq, c.user, c.version, c.line, c.managerWas, c.manager} {
-		w.number(n)
-	}
-	for _, s := range []string{c.action, c.employeeID, c.email, c.name, c.edits} {
-		w.text(s)
-	}
-	return w.digest()
-}
-
 // pastRun is a row of runs as it is digested.
 type pastRun struct {
 	id                              int64
@@ -113,13 +91,8 @@ func reportDigest(nonce []byte, report string) digest {
 
 // checkChain looks whether the history is as it was written.
 func checkChain(ctx context.Context, c *checker) error {
-	rows, err := c.changesInOrder(ctx)
-	if err != nil {
-		return err
-	}
-	defer rows.close()
 	var before []byte
-	err = c.each(ctx, `SELECT id, kind, plan_id, applied_at, actor, source, sha256, ifnull(undoes, 0), summary, report, nonce, report_digest, digest
+	return c.each(ctx, `SELECT id, kind, plan_id, applied_at, actor, source, sha256, ifnull(undoes, 0), summary, report, nonce, report_digest, digest
 		FROM runs ORDER BY id`, nil, func(scan func(...any) error) error {
 		var r pastRun
 		var report string
@@ -138,7 +111,7 @@ func checkChain(ctx context.Context, c *checker) error {
 			}
 		}
 		l := newLink(before, &r)
-		if err := rows.of(r.id, l, found); err != nil {
+		if err := c.addChanges(ctx, r.id, l, found); err != nil {
 			return err
 		}
 		if err := c.erasuresOf(ctx, r.id, l); err != nil {
@@ -150,61 +123,16 @@ func checkChain(ctx context.Context, c *checker) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return rows.err()
 }
 
-// changeReader reads all changes in the order of their runs.
-type changeReader struct {
-	scan func(...any) error
-	next func() bool
-	err  func() error
-	stop func() error
-	more bool
-	run  int64
-	c    change
-	w    written
-
-	nonce, kept []byte
-}
-
-func (c *checker) changesInOrder(ctx context.Context) (*changeReader, error) {
-	rows, err := c.tx.QueryContext(ctx, `SELECT run_id, seq, user_id, version, action, line, employee_id, email, name, edits,
-		ifnull(manager_was, 0), ifnull(manager_id, 0), nonce, digest FROM changes ORDER BY run_id, seq`)
-	if err != nil {
-		return nil, c.store.fail(ctx, "check", err)
-	}
-	r := &changeReader{scan: rows.Scan, next: rows.Next, err: rows.Err, stop: rows.Close}
-	return r, r.read()
-}
-
-func (r *changeReader) close() { r.stop() }
-
-func (r *changeReader) read() error {
-	if r.more = r.next(); !r.more {
+// addChanges adds the changes of a run to its link of the chain.
+func (c *checker) addChanges(ctx context.Context, run int64, l *link, found func(string, ...any) error) error {
+	var w written
+	return asks(c.each).changes(ctx, run, run, func(_ int64, change *change) error {
+		l.add(change.kept[:])
+		if change.write(w.reset()); len(change.nonce) > 0 && w.digest() != change.kept {
+			return found("has a change of user %d (%s) that was edited after it was written", change.user, change.email)
+		}
 		return nil
-	}
-	c := &r.c
-	return unreadable(r.scan(&r.run, &c.seq, &c.user, &c.version, &c.action, &c.line, &c.employeeID, &c.email, &c.name, &c.edits,
-		&c.managerWas, &c.manager, &r.nonce, &r.kept))
-}
-
-// of reads the changes of one run, and those that belong to none before it.
-func (r *changeReader) of(run int64, l *link, found func(string, ...any) error) error {
-	for r.more && r.run <= run {
-		if r.run == run {
-			l.add(r.kept)
-			if is := r.c.digest(&r.w, r.nonce); len(r.nonce) > 0 && !bytes.Equal(is[:], r.kept) {
-				if err := found("has a change of user %d (%s) that was edited after it was written", r.c.user, r.c.email); err != nil {
-					return err
-				}
-			}
-		}
-		if err := r.read(); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }

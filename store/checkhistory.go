@@ -15,8 +15,8 @@ import (
 )
 
 // selectCounted lists the runs with how many changes the history has of each.
-const selectCounted = `SELECT r.id, r.applied_at, r.summary, json_valid(r.report), count(c.id), ifnull(max(c.seq) + 1, 0)
-	FROM runs r LEFT JOIN changes c ON c.run_id = r.id GROUP BY r.id ORDER BY r.id`
+const selectCounted = `SELECT r.id, r.applied_at, r.summary, json_valid(r.report), ifnull(sum(h.size), 0), ifnull(max((h.id & 0xffffffff) + h.size), 0)
+	FROM runs r LEFT JOIN history h ON h.id >= r.id << 32 AND h.id < (r.id + 1) << 32 GROUP BY r.id ORDER BY r.id`
 
 // checkRuns looks whether any run, or a change of one, is missing: both are
 // numbered without gaps, and a run says how many people it changed.
@@ -57,7 +57,7 @@ func checkRuns(ctx context.Context, c *checker) error {
 		return err
 	}
 	// A change of a run that came after the last one there is.
-	return c.each(ctx, "SELECT run_id, count(*) FROM changes WHERE run_id > ? GROUP BY run_id ORDER BY run_id", []any{last},
+	return c.each(ctx, "SELECT run_id, sum(size) FROM history WHERE id >= (? + 1) << 32 GROUP BY run_id ORDER BY run_id", []any{last},
 		func(scan func(...any) error) error {
 			var run, changes int64
 			if err := scan(&run, &changes); err != nil {
@@ -101,7 +101,7 @@ func checkHistory(ctx context.Context, c *checker) error {
 			return unreadable(err)
 		}
 		// Whoever stands in the history before this user is not in the roster.
-		for past.more && past.next.user < u.ID {
+		for past.more() && past.next.user < u.ID {
 			if err := c.gone(past); err != nil {
 				return err
 			}
@@ -117,12 +117,22 @@ func checkHistory(ctx context.Context, c *checker) error {
 	if err := rows.Err(); err != nil {
 		return c.store.fail(ctx, "check", err)
 	}
-	for past.more {
+	for past.more() {
 		if err := c.gone(past); err != nil {
 			return err
 		}
 	}
-	return past.err
+	if past.err != nil {
+		return past.err
+	}
+	var changes int64
+	if err := c.tx.QueryRowContext(ctx, "SELECT "+countChanges).Scan(&changes); err != nil {
+		return unreadable(err)
+	}
+	if past.read != changes {
+		return c.say("the history has %d changes, and %d of them are found by whom they are about", changes, past.read)
+	}
+	return nil
 }
 
 // gone is for a user who has a history and is not in the roster.
@@ -144,23 +154,24 @@ type sum struct {
 // reports where one does not follow from those before it.
 func (c *checker) add(p *past, user int64) (*sum, error) {
 	s := &sum{user: roster.User{ID: user}}
-	for p.more && p.next.user == user {
-		if err := s.add(&p.next, func(field, format string, args ...any) error {
-			return c.found(Finding{Run: p.next.run, User: user, Field: field,
-				Message: fmt.Sprintf("run %d, user %d (%s): ", p.next.run, user, p.next.email) + fmt.Sprintf(format, args...)})
+	for p.more() && p.next.user == user {
+		if err := s.add(p.next, func(field, format string, args ...any) error {
+			return c.found(Finding{Run: p.run, User: user, Field: field,
+				Message: fmt.Sprintf("run %d, user %d (%s): ", p.run, user, p.next.email) + fmt.Sprintf(format, args...)})
 		}); err != nil {
 			return nil, err
 		}
-		p.read()
+		p.goOn()
 	}
 	return s, p.err
 }
 
-func (s *sum) add(c *pastChange, found func(field, format string, args ...any) error) error {
+func (s *sum) add(c *change, found func(field, format string, args ...any) error) error {
 	u := &s.user
-	create := c.action == reconcile.Create
+	action := reconcile.Outcome(c.action)
+	create := action == reconcile.Create
 	if create == s.there {
-		if err := found("", "it cannot %s them, going by the runs before it", c.action); err != nil {
+		if err := found("", "it cannot %s them, going by the runs before it", action); err != nil {
 			return err
 		}
 	}
@@ -172,7 +183,7 @@ func (s *sum) add(c *pastChange, found func(field, format string, args ...any) e
 			return err
 		}
 	}
-	u.Version, s.there = c.version, c.action != reconcile.Delete
+	u.Version, s.there = c.version, action != reconcile.Delete
 	edits, err := readEdits(string(c.edits))
 	if err != nil {
 		return found("", "its edits cannot be read")
@@ -241,49 +252,128 @@ func managerText(id int64) string {
 	return fmt.Sprintf("user %d", id)
 }
 
-// past reads the history, user by user. The index on user_id has it in this
-// order, so that nothing is sorted.
+// past reads the history, user by user. The rows of history_users are in this
+// order, so that nothing is sorted, and as many blocks are open as one person
+// stands in.
 type past struct {
+	c    *checker
+	ctx  context.Context
 	rows *sql.Rows
-	fail func(error) error
-	next pastChange
-	more bool
-	err  error // what ended the reading early, if anything did
+
+	span span // that is opened next
+	of   int64
+	open []*opened
+	last struct { // the block that was read last: people often stand side by side
+		id      int64
+		changes []change
+	}
+
+	next *change // nil at the end
+	run  int64   // of that
+	read int64   // how many changes came so far
+	err  error   // what ended the reading early, if anything did
 }
 
-type pastChange struct {
-	run, user, version  int64
-	action              reconcile.Outcome
-	email               string
-	edits               sql.RawBytes
-	managerWas, manager int64
+// opened are the changes of a span that are still to come.
+type opened struct {
+	id, user int64 // of the first
+	changes  []change
 }
 
-const selectPast = `SELECT run_id, user_id, version, action, email, edits, ifnull(manager_was, 0), ifnull(manager_id, 0)
-	FROM changes ORDER BY user_id, id`
+const selectSpans = "SELECT user_id, block_id, place, users FROM history_users ORDER BY user_id, block_id"
 
 func (c *checker) pastOf(ctx context.Context) (*past, error) {
-	rows, err := c.tx.QueryContext(ctx, selectPast)
+	rows, err := c.tx.QueryContext(ctx, selectSpans)
 	if err != nil {
 		return nil, c.store.fail(ctx, "check", err)
 	}
-	p := &past{rows: rows, fail: func(err error) error { return c.store.fail(ctx, "check", err) }}
-	p.read()
+	p := &past{c: c, ctx: ctx, rows: rows}
+	p.nextSpan()
+	p.goOn()
 	return p, p.err
 }
 
-// read goes on to the next change.
-func (p *past) read() {
-	var err error
-	if p.more = p.rows.Next(); p.more {
-		n := &p.next
-		err = unreadable(p.rows.Scan(&n.run, &n.user, &n.version, &n.action, &n.email, &n.edits, &n.managerWas, &n.manager))
-	} else {
-		err = p.rows.Err()
+func (p *past) close() { p.rows.Close() }
+
+// more reports whether there is a next change.
+func (p *past) more() bool { return p.next != nil }
+
+// nextSpan reads a row of history_users; behind the last one the span is of
+// nobody.
+func (p *past) nextSpan() {
+	p.span = span{}
+	if p.rows.Next() {
+		p.fail(unreadable(p.rows.Scan(&p.span.user, &p.of, &p.span.place, &p.span.users)))
+		return
 	}
-	if err != nil {
-		p.more, p.err = false, p.fail(err)
+	p.fail(p.rows.Err())
+}
+
+// fail ends the reading, unless it has ended.
+func (p *past) fail(err error) {
+	switch {
+	case err == nil || p.err != nil:
+	case errors.Is(err, ErrDamaged): // which is a finding, and those do not name the file
+		p.err = err
+	default:
+		p.err = p.c.store.fail(p.ctx, "check", err)
 	}
 }
 
-func (p *past) close() { p.rows.Close() }
+// goOn goes on to the next change: the oldest one of the lowest user there is.
+func (p *past) goOn() {
+	p.next = nil
+	for p.err == nil {
+		var first *opened
+		for _, o := range p.open {
+			if first == nil || o.user < first.user || o.user == first.user && o.id < first.id {
+				first = o
+			}
+		}
+		if p.span.users > 0 && (first == nil || p.span.user <= first.user) {
+			p.openSpan()
+			p.nextSpan()
+			continue
+		}
+		if first == nil {
+			return
+		}
+		c, user, id := &first.changes[0], first.user, first.id
+		first.changes, first.user, first.id = first.changes[1:], user+1, id+1
+		p.open = slices.DeleteFunc(p.open, func(o *opened) bool { return len(o.changes) == 0 })
+		if c.user == user {
+			p.next, p.run = c, runOfChange(id)
+			p.read++
+			return
+		}
+		if err := p.c.found(Finding{Run: runOfChange(id), User: user,
+			Message: fmt.Sprintf("run %d has a change of user %d where one of user %d is looked for", runOfChange(id), c.user, user)}); err != nil {
+			p.err = err
+		}
+	}
+}
+
+// openSpan reads the changes of the span.
+func (p *past) openSpan() {
+	if p.last.id != p.of {
+		p.last.id, p.last.changes = p.of, nil
+		var block []byte
+		if err := p.c.tx.QueryRowContext(p.ctx, "SELECT changes FROM history WHERE id = ?", p.of).Scan(&block); err != nil {
+			p.fail(unreadable(err))
+			return
+		}
+		for c, err := range changesIn(block) {
+			if err != nil {
+				p.fail(err)
+				return
+			}
+			p.last.changes = append(p.last.changes, *c)
+		}
+	}
+	s, all := p.span, p.last.changes
+	if s.place < 0 || s.place+s.users > int64(len(all)) {
+		p.fail(fmt.Errorf("%w: user %d has a place in the history that is not there", ErrDamaged, s.user))
+		return
+	}
+	p.open = append(p.open, &opened{p.of + s.place, s.user, all[s.place : s.place+s.users]})
+}

@@ -15,22 +15,18 @@ import (
 // erase takes a user out of the history, this run included.
 func (w *writer) erase(ctx context.Context, user int64) error {
 	known := reconcile.Identity{}
-	changes, err := w.emptied(ctx, user, known)
+	blocks, err := w.emptied(ctx, user, known)
 	if err != nil {
 		return err
 	}
-	for _, c := range changes {
-		edits, err := writeEdits(nil, c.Edits)
-		if err != nil {
+	for _, b := range blocks {
+		if err := w.exec(ctx, "UPDATE history SET changes = ?, erased = erased + 1 WHERE id = ?", b.changes, b.id); err != nil {
 			return err
 		}
-		err = w.exec(ctx, "UPDATE changes SET employee_id = ?, email = ?, name = ?, edits = ?, nonce = x'' WHERE id = ?",
-			c.User.EmployeeID, c.User.Email, c.User.Name, string(edits), c.row)
-		if err == nil {
-			err = w.note(ctx, erasure{change: c.row})
-		}
-		if err != nil {
-			return err
+		for _, id := range b.emptied {
+			if err := w.note(ctx, erasure{change: id}); err != nil {
+				return err
+			}
 		}
 	}
 	return w.eraseReports(ctx, known)
@@ -47,36 +43,60 @@ func (s *Store) emptyLog(ctx context.Context) error {
 	return nil
 }
 
-// kept is a change with its place in the history.
-type kept struct {
-	reconcile.Change
-	row int64
+// erasedBlock is a block of changes of which some are emptied.
+type erasedBlock struct {
+	id      int64
+	changes []byte
+	emptied []int64 // the numbers of those changes
 }
 
-// emptied returns the changes that tell of a user, as they are without that,
-// and adds to an identity what they told. It reads the whole history: people
-// are erased too seldom to keep an index for it.
-func (w *writer) emptied(ctx context.Context, user int64, known reconcile.Identity) (changes []kept, err error) {
-	err = w.rows(ctx, `SELECT id, user_id, employee_id, email, name, edits, ifnull(manager_was, 0), ifnull(manager_id, 0) FROM changes
-		WHERE user_id = ?1 OR manager_was = ?1 OR manager_id = ?1 ORDER BY id`, []any{user},
-		func(scan func(...any) error) error {
-			var c kept
-			var edits string
-			err := scan(&c.row, &c.User.ID, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits, &c.ManagerWas, &c.ManagerID)
+// emptied returns the blocks that tell of a user, as they are without that, and
+// adds to an identity what they told. It reads the whole history: people are
+// erased too seldom to keep an index for it.
+func (w *writer) emptied(ctx context.Context, user int64, known reconcile.Identity) (blocks []erasedBlock, err error) {
+	err = w.rows(ctx, selectBlocks, []any{0, lastRunEver}, func(scan func(...any) error) error {
+		var b erasedBlock
+		var before []byte
+		if err := scan(&b.id, &before); err != nil {
+			return err
+		}
+		id := b.id
+		for c, err := range changesIn(before) {
 			if err != nil {
 				return err
 			}
-			if c.Edits, err = readEdits(edits); err != nil {
-				return err
+			if c.user == user || c.managerWas == user || c.manager == user {
+				if err := c.empty(user, known); err != nil {
+					return err
+				}
+				b.emptied = append(b.emptied, id)
 			}
-			if int64(c.User.ID) == user {
-				known.AddChange(&c.Change)
-			}
-			c.Change = reconcile.Erased(c.Change, user)
-			changes = append(changes, c)
-			return nil
-		})
-	return changes, err
+			c.write(w.written.reset())
+			b.changes = appendChange(b.changes, w.written, &c.kept)
+			id++
+		}
+		if len(b.emptied) > 0 {
+			blocks = append(blocks, b)
+		}
+		return nil
+	})
+	return blocks, err
+}
+
+// empty takes out of a change what it tells of a user, and adds it to an
+// identity.
+func (c *change) empty(user int64, known reconcile.Identity) error {
+	past, err := c.told()
+	if err != nil {
+		return err
+	}
+	if c.user == user {
+		known.AddChange(past)
+	}
+	erased := reconcile.Erased(*past, user)
+	c.employeeID, c.email, c.name, c.nonce = erased.User.EmployeeID, erased.User.Email, erased.User.Name, nil
+	c.edits, err = writeEdits(nil, erased.Edits)
+	return err
 }
 
 // eraseReports empties the problems of earlier runs that name a person.
@@ -135,17 +155,30 @@ func (e *erasure) digest() []byte {
 // checkErasures looks for what is empty in the history, and was emptied by no
 // run. That no run's list was edited is for the chain to tell.
 func checkErasures(ctx context.Context, c *checker) error {
-	return c.each(ctx, `SELECT run_id, user_id FROM changes WHERE length(nonce) = 0 AND id NOT IN (SELECT change_id FROM erasures)
-		UNION ALL
-		SELECT id, 0 FROM runs WHERE length(nonce) = 0 AND id NOT IN (SELECT report_of FROM erasures)`, nil,
+	listed := map[int64]bool{}
+	err := c.each(ctx, "SELECT change_id FROM erasures", nil, func(scan func(...any) error) error {
+		var id int64
+		err := scan(&id)
+		listed[id] = true
+		return unreadable(err)
+	})
+	if err != nil {
+		return err
+	}
+	err = asks(c.each).changes(ctx, 0, lastRunEver, func(id int64, change *change) error {
+		if len(change.nonce) > 0 || listed[id] {
+			return nil
+		}
+		return c.found(Finding{Run: runOfChange(id), User: change.user, Message: "a change was emptied, and no run has erased that person"})
+	})
+	if err != nil {
+		return err
+	}
+	return c.each(ctx, "SELECT id FROM runs WHERE length(nonce) = 0 AND id NOT IN (SELECT report_of FROM erasures)", nil,
 		func(scan func(...any) error) error {
-			var f Finding
-			if err := scan(&f.Run, &f.User); err != nil {
+			f := Finding{Message: "a report was emptied, and no run has erased anybody there"}
+			if err := scan(&f.Run); err != nil {
 				return unreadable(err)
-			}
-			f.Message = "a report was emptied, and no run has erased anybody there"
-			if f.User != 0 {
-				f.Message = "a change was emptied, and no run has erased that person"
 			}
 			return c.found(f)
 		})

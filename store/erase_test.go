@@ -60,14 +60,23 @@ func TestWhoIsErasedIsNotInTheFile(t *testing.T) {
 }
 
 func TestNothingElsePassesForErased(t *testing.T) {
-	for _, test := range []struct{ name, harm, check string }{
-		{"a change", "UPDATE changes SET edits = '', nonce = x'' WHERE run_id = 1 AND seq = 2", "erasures"},
-		{"a report", "UPDATE runs SET report = '{}', nonce = x'' WHERE id = 1", "erasures"},
-		{"a change that is put on the list", "UPDATE changes SET edits = '', nonce = x'' WHERE run_id = 1 AND seq = 2; INSERT INTO erasures (run_id, change_id, report_of) VALUES (3, 3, 0)", "chain"},
+	empty := func(c []change) []change { c[2].edits, c[2].nonce = nil, nil; return c }
+	for _, test := range []struct {
+		name    string
+		rewrite func([]change) []change // of the changes of run 1
+		also    string                  // is done
+		check   string
+	}{
+		{"a change", empty, "", "erasures"},
+		{"a report", nil, "UPDATE runs SET report = '{}', nonce = x'' WHERE id = 1", "erasures"},
+		{"a change that is put on the list", empty, "INSERT INTO erasures (run_id, change_id, report_of) VALUES (3, (1 << 32) + 2, 0)", "chain"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := erasedRoster(t)
-			script(t, path, test.harm)
+			if test.rewrite != nil {
+				rewrite(t, path, 1, test.rewrite)
+			}
+			script(t, path, test.also)
 			s, err := Open(context.Background(), path, Options{})
 			require.NoError(t, err)
 			defer s.Close()
@@ -86,10 +95,11 @@ func TestHistoryIsOnlyEverEmptied(t *testing.T) {
 	require.NoError(t, err)
 	defer s.Close()
 	for _, harm := range []string{
-		"UPDATE changes SET edits = ''",
-		"UPDATE changes SET edits = 't' || char(31) || 'CEO' || char(30) WHERE length(nonce) = 0",
-		"UPDATE changes SET edits = '', nonce = x'', version = 9",
-		"UPDATE changes SET edits = '', nonce = x'', digest = x''",
+		"UPDATE history SET changes = x''",
+		"UPDATE history SET changes = zeroblob(length(changes) + 1), erased = erased + 1",
+		"UPDATE history SET id = id + 1, erased = erased + 1",
+		"UPDATE history SET size = 1, erased = erased + 1 WHERE size > 1",
+		"UPDATE history_users SET user_id = 9",
 		"UPDATE runs SET report = '{}'",
 		"UPDATE runs SET nonce = x'', actor = 'eve'",
 		"UPDATE erasures SET change_id = 1",

@@ -40,23 +40,23 @@ func (w *writer) refuseMoved(ctx context.Context, p *reconcile.Plan) error {
 // refuseMissing looks for managers who have been deleted.
 func (w *writer) refuseMissing(ctx context.Context) error {
 	var moved []reconcile.Moved
-	err := w.rows(ctx, `SELECT c.manager_id, c.edits FROM changes c
-		WHERE c.run_id = ? AND c.manager_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = c.manager_id)
-		ORDER BY c.seq`, []any{w.run},
-		func(scan func(...any) error) error {
-			var id int64
-			var text string
-			if err := scan(&id, &text); err != nil {
-				return err
-			}
-			edits, err := readEdits(text)
-			if err != nil {
-				return err
-			}
-			at := slices.IndexFunc(edits, func(e reconcile.Edit) bool { return e.Field == roster.ManagerEmail })
-			moved = append(moved, reconcile.Moved{User: edits[at].To, What: "not in the roster"})
-			return w.blameDeletion(ctx, id, &moved[len(moved)-1])
-		})
+	err := asks(w.rows).changes(ctx, w.run, w.run, func(_ int64, c *change) error {
+		if c.manager == 0 {
+			return nil
+		}
+		var there bool
+		row := w.QueryRowContext(context.WithoutCancel(ctx), "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?)", c.manager)
+		if err := row.Scan(&there); err != nil || there {
+			return err
+		}
+		past, err := c.told()
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(past.Edits, func(e reconcile.Edit) bool { return e.Field == roster.ManagerEmail })
+		moved = append(moved, reconcile.Moved{User: past.Edits[at].To, What: "not in the roster"})
+		return w.blameDeletion(ctx, c.manager, &moved[len(moved)-1])
+	})
 	if err != nil {
 		return err
 	}
@@ -69,15 +69,29 @@ func (w *writer) refuseMissing(ctx context.Context) error {
 // refuseCircles looks for circles that edits of this plan close. The plan has
 // none of its own.
 func (w *writer) refuseCircles(ctx context.Context, p *reconcile.Plan) error {
+	var moves [][2]int64 // a user and their manager
+	err := asks(w.rows).changes(ctx, w.run, w.run, func(_ int64, c *change) error {
+		if c.manager != 0 {
+			moves = append(moves, [2]int64{c.user, c.manager})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	list, err := jsonList(moves)
+	if err != nil {
+		return err
+	}
 	var starts []int64
-	err := w.rows(ctx, `
+	err = w.rows(ctx, `
 		WITH RECURSIVE chain (start, id) AS (
-			SELECT user_id, manager_id FROM changes WHERE run_id = ? AND manager_id IS NOT NULL
+			SELECT value ->> 0, value ->> 1 FROM json_each(?)
 			UNION
 			SELECT chain.start, u.manager_id FROM chain JOIN users u ON u.id = chain.id
 			WHERE u.manager_id IS NOT NULL AND chain.id <> chain.start
 		)
-		SELECT DISTINCT start FROM chain WHERE id = start ORDER BY start`, []any{w.run},
+		SELECT DISTINCT start FROM chain WHERE id = start ORDER BY start`, []any{list},
 		func(scan func(...any) error) error {
 			var start int64
 			err := scan(&start)

@@ -141,30 +141,16 @@ func (s *Store) Report(ctx context.Context, number int64) (*reconcile.Report, er
 // changes reads the changes of a run.
 func (s *Store) changes(ctx context.Context, run int64) iter.Seq2[*reconcile.Change, error] {
 	return func(yield func(*reconcile.Change, error) bool) {
-		rows, err := s.read.QueryContext(ctx, `SELECT user_id, version - 1, action, line, employee_id, email, name, edits,
-			ifnull(manager_was, 0), ifnull(manager_id, 0) FROM changes WHERE run_id = ? ORDER BY seq`, run)
-		if err != nil {
-			yield(nil, s.fail(ctx, "read the changes from", err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var c reconcile.Change
-			var edits string
-			err := rows.Scan(&c.User.ID, &c.Version, &c.Action, &c.Line, &c.User.EmployeeID, &c.User.Email, &c.User.Name, &edits, &c.ManagerWas, &c.ManagerID)
-			if err == nil {
-				c.Edits, err = readEdits(edits)
+		enough := errors.New("enough")
+		err := asks(s.each).changes(ctx, run, run, func(_ int64, c *change) error {
+			past, err := c.told()
+			if err == nil && !yield(past, nil) {
+				err = enough
 			}
-			if err != nil {
-				yield(nil, s.fail(ctx, "read the changes from", err))
-				return
-			}
-			if !yield(&c, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(nil, s.fail(ctx, "read the changes from", err))
+			return err
+		})
+		if err != nil && !errors.Is(err, enough) {
+			yield(nil, err)
 		}
 	}
 }
@@ -180,58 +166,40 @@ func (s *Store) RunOf(ctx context.Context, sha256 string) (run int64, err error)
 
 // Log returns everything that ever happened to a user.
 func (s *Store) Log(ctx context.Context, user int64) (events []reconcile.Event, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT r.id, r.applied_at, r.actor, c.action, c.edits
-		FROM changes c JOIN runs r ON r.id = c.run_id WHERE c.user_id = ? ORDER BY c.run_id, c.seq`, user)
-	if err != nil {
-		return nil, s.fail(ctx, "read the history from", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var e reconcile.Event
-		var at string
-		var edits string
-		err := rows.Scan(&e.Run, &at, &e.Actor, &e.Action, &edits)
+	err = asks(s.each).past(ctx, user, func(run int64, c *change) error {
+		past, err := c.told()
 		if err == nil {
-			e.AppliedAt, err = time.Parse(time.RFC3339Nano, at)
+			events = append(events, reconcile.Event{Run: run, Action: past.Action, Edits: past.Edits})
 		}
-		if err == nil {
-			e.Edits, err = readEdits(edits)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range events {
+		e := &events[i]
+		var at string
+		row := s.read.QueryRowContext(ctx, "SELECT applied_at, actor FROM runs WHERE id = ?", e.Run)
+		if err = row.Scan(&at, &e.Actor); err == nil {
+			e.AppliedAt, err = time.Parse(time.RFC3339Nano, at)
 		}
 		if err != nil {
 			return nil, s.fail(ctx, "read the history from", err)
 		}
-		events = append(events, e)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, s.fail(ctx, "read the history from", err)
 	}
 	return events, nil
 }
 
 // Remembered reads the whole history: it is asked for somebody whom the roster
-// no longer knows, which is too seldom to keep an index for. NOCASE folds ASCII
-// only, so addresses with other letters are compared here.
+// no longer knows, which is too seldom to keep an index for.
 func (s *Store) Remembered(ctx context.Context, identifier string) (users []int64, err error) {
 	key := roster.EmailKey(identifier)
-	rows, err := s.read.QueryContext(ctx, `SELECT DISTINCT user_id, email, employee_id = ?1 OR email = ?2 COLLATE NOCASE AS same FROM changes
-		WHERE same OR email GLOB '*[^ -~]*' ORDER BY user_id`, identifier, key)
-	if err != nil {
-		return nil, s.fail(ctx, "read the history from", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var user int64
-		var email string
-		var same bool
-		if err := rows.Scan(&user, &email, &same); err != nil {
-			return nil, s.fail(ctx, "read the history from", err)
+	err = asks(s.each).changes(ctx, 0, lastRunEver, func(_ int64, c *change) error {
+		if c.employeeID == identifier || roster.EmailKey(c.email) == key {
+			users = append(users, c.user)
 		}
-		if same || roster.EmailKey(email) == key {
-			users = append(users, user)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, s.fail(ctx, "read the history from", err)
-	}
-	return slices.Compact(users), nil
+		return nil
+	})
+	slices.Sort(users)
+	return slices.Compact(users), err
 }

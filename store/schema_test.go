@@ -77,11 +77,12 @@ func TestRunsAndChangesAreAppendOnly(t *testing.T) {
 	storetest.Hire(t, s, roster.User{Email: "ann@acme.example"})
 	for _, statement := range []string{
 		"UPDATE runs SET actor = 'eve'", "DELETE FROM runs",
-		"UPDATE changes SET edits = ''", "DELETE FROM changes",
+		"UPDATE history SET changes = x'00'", "DELETE FROM history",
+		"UPDATE history_users SET place = 1", "DELETE FROM history_users",
 		"INSERT OR REPLACE INTO runs SELECT id, kind, 'another', applied_at, 'eve', source, sha256, undoes, summary, report, nonce, report_digest, digest FROM runs",
 		"INSERT OR REPLACE INTO runs SELECT 99, kind, plan_id, applied_at, 'eve', source, sha256, undoes, summary, report, nonce, report_digest, digest FROM runs",
-		"INSERT OR REPLACE INTO changes SELECT id, run_id, 99, user_id, version, action, line, employee_id, email, 'Eve', edits, manager_was, manager_id, nonce, digest FROM changes",
-		"INSERT OR REPLACE INTO changes SELECT 99, run_id, seq, user_id, version, action, line, employee_id, email, 'Eve', edits, manager_was, manager_id, nonce, digest FROM changes",
+		"INSERT OR REPLACE INTO history (id, size, changes) SELECT id, 1, x'00' FROM history",
+		"INSERT OR REPLACE INTO history_users SELECT user_id, block_id, 1, users FROM history_users",
 	} {
 		_, err := s.write.Exec(statement)
 		require.ErrorContains(t, err, "are never", statement)

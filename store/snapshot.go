@@ -101,18 +101,30 @@ func (s *snapshot) managers(ctx context.Context) (map[int64]manager, error) {
 
 // each runs a query and hands every row to the function.
 func (s *snapshot) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
-	rows, err := s.tx.QueryContext(ctx, query, args...)
+	return s.store.rows(ctx, s.tx, query, args, row)
+}
+
+// each does the same for a query that stands alone.
+func (s *Store) each(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
+	return s.rows(ctx, s.read, query, args, row)
+}
+
+// rows runs a query on a handle or in a transaction of one.
+func (s *Store) rows(ctx context.Context, in interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}, query string, args []any, row func(scan func(...any) error) error) error {
+	rows, err := in.QueryContext(ctx, query, args...)
 	if err != nil {
-		return s.store.fail(ctx, "read", err)
+		return s.fail(ctx, "read", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
-			return s.store.fail(ctx, "read", err)
+			return s.fail(ctx, "read", err)
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return s.store.fail(ctx, "read", err)
+		return s.fail(ctx, "read", err)
 	}
 	return nil
 }

@@ -110,20 +110,16 @@ func (t *transaction) holder(ctx context.Context, c column, value string) (id in
 // history hands over what earlier runs did to a user after a version of
 // theirs, oldest first.
 func (t *transaction) history(ctx context.Context, user, after int64, do func(run int64, past reconcile.Change)) error {
-	return t.rows(ctx, `SELECT run_id, action, edits FROM changes
-		WHERE user_id = ? AND version > ? AND run_id <= ? ORDER BY run_id`, []any{user, after, t.lastRun},
-		func(scan func(...any) error) error {
-			var run int64
-			var past reconcile.Change
-			var edits string
-			if err := scan(&run, &past.Action, &edits); err != nil {
-				return err
-			}
-			var err error
-			past.Edits, err = readEdits(edits)
-			do(run, past)
-			return err
-		})
+	return asks(t.rows).past(ctx, user, func(run int64, c *change) error {
+		if c.version <= after || run > t.lastRun {
+			return nil
+		}
+		past, err := c.told()
+		if err == nil {
+			do(run, *past)
+		}
+		return err
+	})
 }
 
 // blame names a user and the newest run that edited this field of theirs.
@@ -159,20 +155,7 @@ func (t *transaction) blameDeletion(ctx context.Context, user int64, m *reconcil
 
 // rows runs a query and hands every row to the function.
 func (t *transaction) rows(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
-	rows, err := t.QueryContext(ctx, query, args...)
-	if err != nil {
-		return t.store.fail(ctx, "read", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
-			return t.store.fail(ctx, "read", err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return t.store.fail(ctx, "read", err)
-	}
-	return nil
+	return t.store.rows(ctx, t.Tx, query, args, row)
 }
 
 // who names a user: by email, or by ID without one.

@@ -45,8 +45,16 @@ func (a *args) add(values ...driver.Value) {
 
 // steps is a batch of steps.
 type steps struct {
-	all []step
-	err error // behind them: why there are no more
+	all  []step
+	kept []byte // what arguments of theirs stand in
+	err  error  // behind them: why there are no more
+}
+
+// keep returns a copy of an argument that lasts as long as the batch.
+func (s *steps) keep(b []byte) []byte {
+	before := len(s.kept)
+	s.kept = append(s.kept, b...)
+	return s.kept[before:len(s.kept):len(s.kept)]
 }
 
 // add adds a step. Its arguments take the place of those that a step had here
@@ -106,7 +114,7 @@ func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, used <-chan *steps
 		}
 		select {
 		case s = <-used:
-			s.all = s.all[:0]
+			s.all, s.kept = s.all[:0], s.kept[:0]
 		default:
 			s = &steps{}
 		}
@@ -121,6 +129,9 @@ func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, used <-chan *steps
 		}
 		return nil
 	})
+	if s.err == nil {
+		w.flush(s)
+	}
 	if s.err == nil && w.bulk != nil {
 		s.do(w.restore)
 		s.all = append(s.all, w.bulk.late.all...)

@@ -21,7 +21,6 @@ type writer struct {
 	lastUser int64                 // grows with every new user
 	inserts  map[uint64]*statement // by the columns they set, one bit for each of columns
 	updates  map[uint64]*statement // likewise
-	log      *statement
 	statuses map[roster.Status]int // what is to be added to the counts
 	groups   map[string]bool       // that are known to be written down
 
@@ -33,17 +32,22 @@ type writer struct {
 	deleted, erased []int64
 	gone            map[roster.Status]int
 
-	link    *link // of the chain, to which every change is added
-	nonces  nonces
-	written written
-	parts   parts
-	edits   []byte
+	// Of the history.
+	insertBlock, insertSpan *statement
+	block                   block
+	link                    *link // of the chain, to which every change is added
+	nonces                  nonces
+	written                 written
+	edits                   []byte
+
+	parts parts
 }
 
 func newWriter(t *transaction, run int64, l *link, n nonces) *writer {
 	return &writer{
 		transaction: t, run: run, lastUser: t.lastUser, link: l, nonces: n,
-		inserts: map[uint64]*statement{}, updates: map[uint64]*statement{}, log: &statement{sql: insertChange},
+		inserts: map[uint64]*statement{}, updates: map[uint64]*statement{},
+		insertBlock: &statement{sql: insertBlock}, insertSpan: &statement{sql: insertSpan},
 		statuses: map[roster.Status]int{}, gone: map[roster.Status]int{}, groups: map[string]bool{},
 	}
 }
@@ -153,14 +157,14 @@ func (w *writer) split(c *reconcile.Change) *parts {
 // whom the plan brings back.
 func (w *writer) stillGone(ctx context.Context, user, version int64) error {
 	var last int64
-	row := w.QueryRowContext(context.WithoutCancel(ctx), "SELECT ifnull(max(version), 0) FROM changes WHERE user_id = ?", user)
-	if err := row.Scan(&last); err != nil {
-		return w.store.fail(ctx, "read", err)
+	err := asks(w.rows).past(context.WithoutCancel(ctx), user, func(_ int64, c *change) error {
+		last = c.version
+		return nil
+	})
+	if err == nil && last != version {
+		err = errMoved
 	}
-	if last != version {
-		return errMoved
-	}
-	return nil
+	return err
 }
 
 func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
@@ -337,30 +341,6 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 		w.erased = append(w.erased, user)
 	}
 	w.gone[status]--
-	return nil
-}
-
-const insertChange = `INSERT OR FAIL INTO changes
-	(run_id, seq, user_id, version, action, line, employee_id, email, name, edits, manager_was, manager_id, nonce, digest)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
-// record adds the history of a change. A user's version grows by one with
-// every change, so the one this change made is known.
-func (w *writer) record(to *steps, user int64, c *reconcile.Change) (err error) {
-	if w.edits, err = writeEdits(w.edits[:0], c.Edits); err != nil {
-		return err
-	}
-	row := change{
-		seq: w.seq, user: user, version: c.Version + 1, action: string(c.Action), line: int64(c.Line),
-		employeeID: c.User.EmployeeID, email: c.User.Email, name: c.User.Name, edits: string(w.edits),
-		managerWas: c.ManagerWas, manager: w.managerOf(c),
-	}
-	nonce := w.nonces.next()
-	digest := row.digest(&w.written, nonce)
-	w.link.add(digest[:])
-	to.next(w.log).add(w.run, row.seq, row.user, row.version, row.action, row.line,
-		row.employeeID, row.email, row.name, row.edits, number(row.managerWas), number(row.manager), nonce, digest[:])
-	w.seq++
 	return nil
 }
 

@@ -91,28 +91,28 @@ CREATE INDEX runs_sha256 ON runs (sha256) WHERE sha256 <> '';
 -- A run is put back once; after that it is the undo that can be.
 CREATE UNIQUE INDEX runs_undoes ON runs (undoes) WHERE undoes IS NOT NULL;
 
--- user_id is no foreign key: the history outlives the user.
-CREATE TABLE changes (
-    id          INTEGER PRIMARY KEY,
-    run_id      INTEGER NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the run is written last
-    seq         INTEGER NOT NULL, -- from 0, in the order of the report
-    user_id     INTEGER NOT NULL,
-    version     INTEGER NOT NULL, -- the one the change made
-    action      TEXT NOT NULL,
-    line        INTEGER NOT NULL,
-    employee_id TEXT NOT NULL,
-    email       TEXT NOT NULL,
-    name        TEXT NOT NULL,
-    edits       TEXT NOT NULL, -- code, value before unless there was none, value after: parted by U+001F, each ended by U+001E
-    -- Whom an edit of the manager names, before and after: users.id, NULL for
-    -- nobody. The email in the edit can have changed hands since.
-    manager_was INTEGER,
-    manager_id  INTEGER,
-    nonce       BLOB NOT NULL,
-    digest      BLOB NOT NULL
+-- What the runs did, change by change, in blocks: see history.go. A change is
+-- numbered by its run, in the upper half, and its place in the report of that,
+-- from 0; a block by the first of its changes. The run is no foreign key, because
+-- it is written last, and as long as something is missing SQLite looks with
+-- every row whether that is it.
+CREATE TABLE history (
+    id      INTEGER PRIMARY KEY,
+    run_id  INTEGER NOT NULL AS (id >> 32) VIRTUAL,
+    size    INTEGER NOT NULL CHECK (size > 0), -- how many changes
+    changes BLOB NOT NULL,
+    erased  INTEGER NOT NULL DEFAULT 0 -- how often something in it was emptied
 ) STRICT;
-CREATE UNIQUE INDEX changes_run_id ON changes (run_id, seq);
-CREATE INDEX changes_user_id ON changes (user_id);
+
+-- Whom a block is about: users whose numbers follow each other, as their changes
+-- do from that place on. They are no foreign key: the history outlives the user.
+CREATE TABLE history_users (
+    user_id  INTEGER NOT NULL, -- the first of them
+    block_id INTEGER NOT NULL REFERENCES history (id),
+    place    INTEGER NOT NULL,
+    users    INTEGER NOT NULL CHECK (users > 0),
+    PRIMARY KEY (user_id, block_id)
+) STRICT, WITHOUT ROWID;
 
 -- What was emptied when a person was erased, and by which run. The digest of
 -- that run is over these rows too, so that nothing else can pass for erased.
@@ -195,16 +195,23 @@ BEGIN SELECT RAISE(ABORT, 'runs are never deleted'); END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER changes_update BEFORE UPDATE ON changes
-WHEN length(NEW.nonce) > 0 OR length(NEW.employee_id || NEW.email || NEW.name || NEW.edits) > length(OLD.employee_id || OLD.email || OLD.name || OLD.edits)
-    OR NEW.id <> OLD.id OR NEW.run_id <> OLD.run_id OR NEW.seq <> OLD.seq OR NEW.user_id <> OLD.user_id
-    OR NEW.version <> OLD.version OR NEW.action <> OLD.action OR NEW.line <> OLD.line OR NEW.manager_was IS NOT OLD.manager_was
-    OR NEW.manager_id IS NOT OLD.manager_id OR NEW.digest <> OLD.digest
+CREATE TRIGGER history_update BEFORE UPDATE ON history
+WHEN NEW.id <> OLD.id OR NEW.size <> OLD.size OR NEW.erased <> OLD.erased + 1 OR length(NEW.changes) > length(OLD.changes)
 BEGIN SELECT RAISE(ABORT, 'changes are never changed'); END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER changes_delete BEFORE DELETE ON changes
+CREATE TRIGGER history_delete BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'changes are never deleted'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER history_users_update BEFORE UPDATE ON history_users
+BEGIN SELECT RAISE(ABORT, 'changes are never changed'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER history_users_delete BEFORE DELETE ON history_users
 BEGIN SELECT RAISE(ABORT, 'changes are never deleted'); END;
 -- +goose StatementEnd
 
@@ -217,7 +224,13 @@ BEGIN SELECT RAISE(ABORT, 'runs are never replaced'); END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER changes_insert BEFORE INSERT ON changes
-WHEN EXISTS (SELECT 1 FROM changes WHERE run_id = NEW.run_id AND seq = NEW.seq) OR EXISTS (SELECT 1 FROM changes WHERE id = NEW.id)
-BEGIN SELECT RAISE(FAIL, 'changes are never replaced'); END;
+CREATE TRIGGER history_insert BEFORE INSERT ON history
+WHEN EXISTS (SELECT 1 FROM history WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'changes are never replaced'); END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER history_users_insert BEFORE INSERT ON history_users
+WHEN EXISTS (SELECT 1 FROM history_users WHERE user_id = NEW.user_id AND block_id = NEW.block_id)
+BEGIN SELECT RAISE(ABORT, 'changes are never replaced'); END;
 -- +goose StatementEnd
