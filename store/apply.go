@@ -27,6 +27,9 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 // apply writes a plan in one transaction.
 func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp,
 	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (_ *reconcile.Run, err error) {
+	if p.Summary.Create >= fewUsers {
+		defer s.withoutLog(ctx)()
+	}
 	tx, err := s.begin(ctx, by)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,30 @@ func (b *bulk) keyOf(user int64, key string) string {
 	return late
 }
 
+// withoutLog has a first load written straight into the file, with a rollback
+// journal that only holds what little was there. Through the log, every page
+// would be written there first, and copied from there. Whoever wants to read
+// meanwhile has to wait, for a roster that is empty. It does nothing where
+// somebody else has the roster open, or where there are users. The function that
+// it returns goes back to the log; where a reader is in the way of that, the next
+// one who opens the roster does.
+func (s *Store) withoutLog(ctx context.Context) (back func()) {
+	back = func() {}
+	var users bool
+	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM users)").Scan(&users); err != nil || users {
+		return back // the run will tell of the error
+	}
+	s.read.SetMaxIdleConns(0) // our own readers would be in the way too
+	s.read.SetMaxIdleConns(idleReaders)
+	var mode string
+	if err := s.write.QueryRowContext(ctx, "PRAGMA journal_mode = DELETE").Scan(&mode); err != nil || mode != "delete" {
+		return back
+	}
+	return func() {
+		s.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA journal_mode = WAL") // see above
+	}
+}
+
 // drop drops the indexes, where a plan is a first load.
 func (w *writer) drop(ctx context.Context, creates int) error {
 	if w.transaction.lastUser != 0 || creates < fewUsers {

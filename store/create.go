@@ -73,7 +73,7 @@ func noLog(path string) error {
 
 // logs are what SQLite keeps beside a database while it is in use, and what a
 // program that is killed leaves.
-var logs = []string{"-wal", "-shm"}
+var logs = []string{"-wal", "-shm", "-journal"}
 
 func removeDraft(doing, draft string) error {
 	for _, suffix := range append([]string{""}, logs...) {

@@ -62,8 +62,10 @@ func identify(path string) error {
 // nothing is said when there is one. The size is asked for last: others may be
 // at work, and what they add must not pass for something that is missing.
 func whole(path string, header []byte) error {
-	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
-		return nil
+	for _, log := range []string{"-wal", "-journal"} {
+		if log, err := os.Stat(path + log); err == nil && log.Size() > 0 {
+			return nil
+		}
 	}
 	info, err := os.Stat(path)
 	if err != nil {

@@ -75,8 +75,12 @@ func connect(path string, o Options) (*Store, error) {
 	if s.read, err = handle(path, o.Wait, "_query_only=1", "_cache_size=-4096"); err != nil {
 		return nil, err
 	}
+	s.read.SetMaxIdleConns(idleReaders)
 	return s, nil
 }
+
+// idleReaders is how many connections that read are kept for the next who does.
+const idleReaders = 2
 
 // handle returns a handle with these settings on every connection. They stand
 // in the name because a pragma that is executed reaches only the connection
