@@ -21,12 +21,23 @@ type taking struct {
 // email. An address that passes for another gets its mail, and its trust.
 func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]) (map[int]roster.Problem, error) {
 	wanted := named{emails: map[string]*roster.User{}}
-	for _, t := range taken {
-		for _, key := range roster.LookAlikes(roster.EmailKey(t.email)) {
+	type suspect struct {
+		n int
+		taking
+		alike []string
+	}
+	var suspects []suspect
+	for n, t := range taken {
+		alike := roster.LookAlikes(roster.EmailKey(t.email))
+		if len(alike) == 0 {
+			continue
+		}
+		suspects = append(suspects, suspect{n, t, alike})
+		for _, key := range alike {
 			wanted.emails[key] = nil
 		}
 	}
-	if len(wanted.emails) == 0 {
+	if len(suspects) == 0 {
 		return nil, nil
 	}
 	together := map[string]string{} // their own emails, by key
@@ -48,8 +59,8 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 		}
 	}
 	warnings := map[int]roster.Problem{}
-	for i, t := range taken {
-		for _, key := range roster.LookAlikes(roster.EmailKey(t.email)) {
+	for _, t := range suspects {
+		for _, key := range t.alike {
 			whose := ""
 			if u := wanted.emails[key]; u != nil {
 				whose = fmt.Sprintf("%s, which belongs to %s", u.Email, who(u))
@@ -57,7 +68,7 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 				whose = email + ", which this run gives to somebody"
 			}
 			if whose != "" {
-				warnings[i] = roster.Problem{
+				warnings[t.n] = roster.Problem{
 					Severity: roster.Warning, Code: roster.CodeLookAlike, Field: roster.Email, Value: t.email,
 					Message: fmt.Sprintf("email %q would pass for %s", t.email, whose),
 					Hint:    "make sure that this address is meant, letter by letter",

@@ -51,10 +51,21 @@ func inLatin(s string) string {
 	return fold(b.String())
 }
 
+// hasLetterLike reports whether there is a 0, 1, rn or vv in a text.
+func hasLetterLike(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '0', c == '1', i > 0 && (c == 'n' && s[i-1] == 'r' || c == 'v' && s[i-1] == 'v'):
+			return true
+		}
+	}
+	return false
+}
+
 // asLetters replaces a 0 and a 1 that stand alone, and pairs of letters that
 // look like one. The digits of a longer number look like a number.
 func asLetters(s string) string {
-	if !strings.ContainsAny(s, "01") && !strings.Contains(s, "rn") && !strings.Contains(s, "vv") {
+	if !hasLetterLike(s) {
 		return s
 	}
 	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
