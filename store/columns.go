@@ -52,6 +52,21 @@ var columnOf = func() map[string]int {
 	return places
 }()
 
+// fieldNamed returns the field of this name and its place in columns, -1 for a
+// field that has no column, nil for none at all. It looks from a place on first:
+// edits come in the order of the table, and there are many.
+func fieldNamed(name string, from int) (*roster.Field, int) {
+	for place := from; place < len(columns); place++ {
+		if f := columns[place].field; f.Name == name {
+			return f, place
+		}
+	}
+	if place, ok := columnOf[name]; ok {
+		return columns[place].field, place
+	}
+	return roster.FieldByName(name), -1
+}
+
 // names returns the columns a field is written to.
 func (c *column) names() []string {
 	if c.derived.form == nil {
@@ -70,17 +85,15 @@ func (c *column) form(value string) string {
 
 // values adds what is written to them for a value and its derived form.
 func (c *column) values(to *args, value, form string) {
-	unset := value == "" && c.nullable
-	add := func(v string) {
-		if unset {
-			to.add(nil)
-			return
-		}
-		to.add(v)
-	}
-	add(value)
-	if c.derived.form != nil {
-		add(form)
+	switch unset := value == "" && c.nullable; {
+	case unset && c.derived.form != nil:
+		to.add(nil, nil)
+	case unset:
+		to.add(nil)
+	case c.derived.form != nil:
+		to.add(value, form)
+	default:
+		to.add(value)
 	}
 }
 

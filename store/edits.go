@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -15,26 +16,29 @@ import (
 const (
 	separator       = "\x1f" // also of the texts of a user in a row of selectUser
 	recordSeparator = "\x1e"
-	separators      = separator + recordSeparator
 )
 
 // writeEdits refuses the values that could not be read again. Clean values are
 // free of control characters, but a plan can be made by hand.
 func writeEdits(to []byte, edits []reconcile.Edit) ([]byte, error) {
+	before, parts, next := len(to), 0, 0
 	for i := range edits {
 		e := &edits[i]
-		f := roster.FieldByName(e.Field)
+		f, place := fieldNamed(e.Field, next)
 		if f == nil || f.Code == "" {
 			return nil, fmt.Errorf("the plan edits %q, which is no field of a user", e.Field)
 		}
+		next = place + 1
 		to = append(append(to, f.Code...), separator...)
-		if e.From != "" {
+		if parts++; e.From != "" {
 			to = append(append(to, e.From...), separator...)
+			parts++
 		}
 		to = append(append(to, e.To...), recordSeparator...)
-		if strings.ContainsAny(e.From, separators) || strings.ContainsAny(e.To, separators) {
-			return nil, fmt.Errorf("the plan has a control character in the edit of %s from %q to %q", e.Field, e.From, e.To)
-		}
+	}
+	text := to[before:]
+	if bytes.Count(text, []byte(separator)) != parts || bytes.Count(text, []byte(recordSeparator)) != len(edits) {
+		return nil, fmt.Errorf("the plan has a control character in the edits %q", edits)
 	}
 	return to, nil
 }

@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
+	"maps"
+	"math"
+	"slices"
 	"unsafe"
 
 	"github.com/dchest/siphash"
@@ -20,8 +23,8 @@ import (
 // does not speak of; whoever has no value adds nothing, so that the values of
 // a row can be compared with a user who has more fields, and lacks them.
 
-// fingerprintMask keeps sums below 2^62: two of them can be added in SQLite,
-// whose integers do not wrap around.
+// fingerprintMask keeps sums below 2^62, which leaves two bits of eight bytes for
+// the status.
 const fingerprintMask = 1<<62 - 1
 
 // fingerprintKey is the name of the setting that holds the key, in hex.
@@ -32,8 +35,9 @@ const selectFingerprintKey = "ifnull((SELECT value FROM settings WHERE name = '"
 
 // fingerprinter hashes values.
 type fingerprinter struct {
-	k0, k1 uint64
-	fields map[string]*fieldPrint // by name
+	k0, k1  uint64
+	fields  map[string]*fieldPrint // by name
+	columns []*fieldPrint          // of each of columns
 }
 
 // fieldPrint hashes the values of one field.
@@ -47,9 +51,9 @@ func newFingerprinter(key string) (*fingerprinter, error) {
 	if err != nil || len(raw) != 16 {
 		return nil, fmt.Errorf("%w: the roster has no key for fingerprints", ErrDamaged)
 	}
-	p := &fingerprinter{siphash.Hash(0, 0, raw), siphash.Hash(1, 0, raw), map[string]*fieldPrint{}}
+	p := &fingerprinter{siphash.Hash(0, 0, raw), siphash.Hash(1, 0, raw), map[string]*fieldPrint{}, nil}
 	for i := range columns {
-		p.add(columns[i].field)
+		p.columns = append(p.columns, p.add(columns[i].field))
 	}
 	return p, nil
 }
@@ -91,7 +95,7 @@ func (p *fieldPrint) hash(value string) uint64 {
 func (p *fingerprinter) user(u *roster.User) int64 {
 	var sum uint64
 	for i := range columns {
-		sum += p.of(columns[i].field).hash(columns[i].field.Get(u))
+		sum += p.columns[i].hash(columns[i].field.Get(u))
 	}
 	for name, value := range u.Custom {
 		sum += p.of(roster.CustomField(name)).hash(value)
@@ -120,20 +124,45 @@ func checkFingerprints(ctx context.Context, c *checker) error {
 	if err != nil {
 		return err
 	}
+	stood := map[int64]print{} // of the users of the block that is read
+	wrong := func(user int64, email string) error {
+		return c.found(Finding{User: user, Message: fmt.Sprintf("user %d (%s) is not as their fingerprint says", user, email)})
+	}
 	next, stop := iter.Pull2(c.users(ctx, alone, " FROM users u ORDER BY u.id"))
 	defer stop()
-	return c.each(ctx, "SELECT id, fingerprint FROM users ORDER BY id", nil, func(scan func(...any) error) error {
-		var id, kept int64
-		if err := scan(&id, &kept); err != nil {
+	u, err, more := next()
+	read := func(before int64) error { // the users of the numbers before this one
+		for ; more && err == nil && u.ID < before; u, err, more = next() {
+			is := print{prints.user(u), statusCode(u.Status), u.ManagerID}
+			if stood[u.ID] != is {
+				if err := wrong(u.ID, u.Email); err != nil {
+					return err
+				}
+			}
+			delete(stood, u.ID)
+		}
+		for _, user := range slices.Sorted(maps.Keys(stood)) {
+			if err := c.found(Finding{User: user, Message: fmt.Sprintf("there is a fingerprint of user %d, who is not there", user)}); err != nil {
+				return err
+			}
+		}
+		clear(stood)
+		return err // of a user who cannot be read, of which the check of the history tells
+	}
+	failed := c.each(ctx, selectPrints, []any{0, int64(math.MaxInt64)}, func(scan func(...any) error) error {
+		var block int64
+		var kept []byte
+		if err := scan(&block, &kept); err != nil {
 			return unreadable(err)
 		}
-		u, err, _ := next()
-		if err != nil {
-			return err // which the check of the history tells of
+		if err := read(block * printsAtOnce); err != nil {
+			return err
 		}
-		if prints.user(u) == kept {
-			return nil
-		}
-		return c.found(Finding{User: id, Message: fmt.Sprintf("user %d (%s) is not as their fingerprint says", id, u.Email)})
+		maps.Insert(stood, printsIn(block, kept))
+		return read((block + 1) * printsAtOnce)
 	})
+	if failed != nil {
+		return failed
+	}
+	return read(math.MaxInt64)
 }

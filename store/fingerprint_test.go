@@ -40,9 +40,11 @@ func TestEveryRosterHasItsOwnFingerprints(t *testing.T) {
 	for range 2 {
 		s := MustOpen(t)
 		storetest.Hire(t, s, employee(0))
-		var print int64
-		require.NoError(t, s.read.QueryRow("SELECT fingerprint FROM users").Scan(&print))
-		prints[print] = true
+		var block []byte
+		require.NoError(t, s.read.QueryRow("SELECT prints FROM fingerprints").Scan(&block))
+		for _, p := range printsIn(0, block) {
+			prints[p.sum] = true
+		}
 	}
 	require.Len(t, prints, 2)
 }
@@ -204,7 +206,7 @@ func TestFingerprintsFollowEverything(t *testing.T) {
 			case k < 5 || step < 2:
 				up := upload()
 				o := opts()
-				s.sizes = sizes{prints: 1 + r.IntN(100), glance: 1 + r.IntN(100), halves: r.IntN(2) * 1000, scan: 1_000_000}
+				s.sizes = sizes{blocks: 1 + r.IntN(3), glance: 1 + r.IntN(100), halves: r.IntN(2) * 1000, scan: 1_000_000}
 				o2 := o
 				what = "upload\n" + string(up)
 				p, plain := prepare(up, o, false), prepare(up, o2, true)

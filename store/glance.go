@@ -17,7 +17,7 @@ import (
 // sizes are where one way of reading becomes better than another. No answer
 // depends on them.
 type sizes struct {
-	prints int // users whose fingerprints are looked at before anything else of them is read
+	blocks int // of fingerprints that are looked at before anything else of their users is read
 	glance int // users in one text
 	halves int // from so many users on, a second connection is worth its opening
 	scan   int // one of so many users is wanted: reading all beats looking for each
@@ -25,7 +25,7 @@ type sizes struct {
 
 // usual are the sizes that were measured to be good. BenchmarkHolders shows a
 // look-up to cost between three and five times as much as a row of the scan.
-var usual = sizes{prints: 8192, glance: 1024, halves: 10_000, scan: 5}
+var usual = sizes{blocks: 32, glance: 1024, halves: 10_000, scan: 5}
 
 // unsettled reads everybody and yields those whom the glancer does not settle.
 func (s *snapshot) unsettled(ctx context.Context, w reconcile.Glancer, fields []*roster.Field, managers bool) iter.Seq2[*roster.User, error] {
@@ -98,10 +98,11 @@ type unsettled struct {
 	err   error
 }
 
-// half is the users with the numbers above one and up to another.
+// half is the users of the blocks of fingerprints from one on, and before
+// another.
 type half struct {
 	*snapshot
-	after, last int64
+	from, to int64
 }
 
 func (half) send(ctx context.Context, to chan<- unsettled, some unsettled) {
@@ -116,7 +117,7 @@ func (half) send(ctx context.Context, to chan<- unsettled, some unsettled) {
 // same roster, and one connection reads all.
 func (s *snapshot) halves(ctx context.Context) ([]half, error) {
 	whole := half{snapshot: s}
-	err := s.tx.QueryRowContext(ctx, "SELECT ifnull(max(id), 0) FROM users").Scan(&whole.last)
+	err := s.tx.QueryRowContext(ctx, "SELECT ifnull(max(block), 0) + 1 FROM fingerprints").Scan(&whole.to)
 	if err != nil {
 		return nil, s.store.fail(ctx, "read", err)
 	}
@@ -131,8 +132,8 @@ func (s *snapshot) halves(ctx context.Context) ([]half, error) {
 	if beside.info != s.info {
 		return []half{whole}, beside.Close()
 	}
-	middle := whole.last / 2
-	return []half{{s, 0, middle}, {beside, middle, whole.last}}, nil
+	middle := whole.to / 2
+	return []half{{s, 0, middle}, {beside, middle, whole.to}}, nil
 }
 
 // glances shows users to a glancer: by their fingerprints, then by their texts.
@@ -143,40 +144,28 @@ type glances struct {
 	managers map[int64]*roster.User // everybody who is one, where that is asked for
 }
 
-// Both queries read many users as one text, in which a record separator parts
+// selectTexts reads many users as one text, in which a record separator parts
 // them. A crossing into C for each of them would cost more than reading them.
-const (
-	selectPrints = "SELECT ifnull(max(id), 0), ifnull(group_concat(texts, char(30)), '') FROM (SELECT id, concat_ws(char(31), " + glanced +
-		", fingerprint) AS texts FROM users u WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)"
-	glanced = "u.id, ifnull(u.manager_id, 0), u.status"
-)
-
 func selectTexts(fields []*roster.Field) string {
-	var texts string
+	texts := "u.id, ifnull(u.manager_id, 0), u.status"
 	for _, f := range fields {
 		texts += ", " + columns[columnOf[f.Name]].text()
 	}
-	return "SELECT ifnull(group_concat(concat_ws(char(31), " + glanced + texts + "), char(30)), '')" + fromKeys + " ON u.id = j.value"
+	return "SELECT ifnull(group_concat(concat_ws(char(31), " + texts + "), char(30)), '')" + fromKeys + " ON u.id = j.value"
 }
 
 // read reads one half of the users and hands over those who are not settled.
 func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) error {
-	prints, err := h.tx.PrepareContext(ctx, selectPrints)
-	if err != nil {
-		return h.store.fail(ctx, "read", err)
-	}
-	defer prints.Close()
 	texts, err := h.tx.PrepareContext(ctx, g.query)
 	if err != nil {
 		return h.store.fail(ctx, "read", err)
 	}
 	defer texts.Close()
-	for after := h.after; ; {
-		others, last, err := g.unlike(ctx, h, prints, after)
-		if err != nil || last == 0 {
+	for from := h.from; from < h.to; from += int64(h.store.sizes.blocks) {
+		others, err := g.unlike(ctx, h, from, min(from+int64(h.store.sizes.blocks), h.to))
+		if err != nil {
 			return err
 		}
-		after = last
 		for some := range slices.Chunk(others, h.store.sizes.glance) {
 			if some, err = g.concerned(ctx, h, texts, some); err != nil {
 				return err
@@ -192,34 +181,42 @@ func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) erro
 			do(found)
 		}
 	}
+	return nil
 }
 
-// unlike returns the users behind this one whom no row settles by its
-// fingerprint, and the last one it has looked at.
-func (g *glances) unlike(ctx context.Context, h half, stmt *sql.Stmt, after int64) (others []int64, last int64, _ error) {
-	var texts string
-	if err := stmt.QueryRowContext(ctx, after, h.last, h.store.sizes.prints).Scan(&last, &texts); err != nil {
-		return nil, 0, h.store.fail(ctx, "read", err)
-	}
+// unlike returns the users of some blocks whom no row settles by its
+// fingerprint.
+func (g *glances) unlike(ctx context.Context, h half, from, to int64) (others []int64, _ error) {
 	// Where a row is about somebody is known to nobody but memory, which is slow
 	// to tell and can be asked many things at once: so users are not looked up
 	// one after the other.
-	glances := make([]reconcile.Glance, 0, h.store.sizes.prints)
-	sums := make([]int64, 0, h.store.sizes.prints)
-	err := g.each(texts, func(glance *reconcile.Glance) error {
-		sum, err := strconv.ParseInt(glance.Values, 10, 64)
-		glances, sums = append(glances, *glance), append(sums, g.prints.less(sum, glance.Status))
-		return err
+	glances := make([]reconcile.Glance, 0, (to-from)*printsAtOnce)
+	sums := make([]int64, 0, cap(glances))
+	err := h.each(ctx, selectPrints, []any{from, to}, func(scan func(...any) error) error {
+		var block int64
+		var prints sql.RawBytes
+		if err := scan(&block, &prints); err != nil {
+			return err
+		}
+		for id, p := range printsIn(block, prints) {
+			if p.status == 0 {
+				return errors.Join(ErrDamaged, errPrint)
+			}
+			status := statuses[p.status-1]
+			glances = append(glances, reconcile.Glance{ID: id, Status: status, Manager: g.managers[p.manager]})
+			sums = append(sums, g.prints.less(p.sum, status))
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, 0, h.store.fail(ctx, "read", err)
+		return nil, err
 	}
 	for i, row := range g.prints.find(sums) {
 		if row < 0 || !g.SettlesAs(row, &glances[i]) {
 			others = append(others, glances[i].ID)
 		}
 	}
-	return others, last, nil
+	return others, nil
 }
 
 // concerned returns those of the users whom no glance settles.
@@ -243,6 +240,9 @@ func (g *glances) concerned(ctx context.Context, h half, stmt *sql.Stmt, ids []i
 	}
 	return concerned, nil
 }
+
+// errPrint says that what stands of a user among the fingerprints cannot be.
+var errPrint = errors.New("a user has a fingerprint and no status")
 
 // errTexts says that a user's texts are not what was asked for.
 var errTexts = errors.New("a user has a control character")

@@ -141,7 +141,7 @@ func TestHowUsersAreReadDoesNotMatter(t *testing.T) {
 		want := whatIsSaid(plan(upload, o, true))
 		for range 4 {
 			runtime.GOMAXPROCS(1 + r.IntN(4))
-			s.sizes = sizes{prints: 1 + r.IntN(100), glance: 1 + r.IntN(100), halves: r.IntN(2) * 1000, scan: 1 + r.IntN(2)*1_000_000}
+			s.sizes = sizes{blocks: 1 + r.IntN(3), glance: 1 + r.IntN(100), halves: r.IntN(2) * 1000, scan: 1 + r.IntN(2)*1_000_000}
 			if diff := cmp.Diff(want, whatIsSaid(plan(upload, o, false))); diff != "" {
 				t.Fatalf("seed %d, %+v (-plain +glanced):\n%s", seed, s.sizes, diff)
 			}

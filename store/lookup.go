@@ -23,6 +23,9 @@ const (
 // Holders looks for the wanted, or, where that would be more work, reads
 // everybody.
 func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*roster.User, error] {
+	if s.info.Users == 0 {
+		return func(func(*roster.User, error) bool) {}
+	}
 	if w.Len() > s.info.Users/s.store.sizes.scan {
 		if g, ok := w.(reconcile.Glancer); ok {
 			if fields, managers := g.Glances(); len(fields) > 0 {

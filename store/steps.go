@@ -131,6 +131,7 @@ func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, used <-chan *steps
 	})
 	if s.err == nil {
 		w.flush(s)
+		w.writeMoves(s)
 	}
 	if s.err == nil && w.bulk != nil {
 		s.do(w.restore)

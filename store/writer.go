@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"slices"
-	"strconv"
 	"strings"
 
 	"roster.example/reconcile"
@@ -41,6 +40,7 @@ type writer struct {
 	edits                   []byte
 
 	parts parts
+	moves []move // of prints, still to be written
 }
 
 func newWriter(t *transaction, run int64, l *link, n nonces) *writer {
@@ -100,6 +100,7 @@ func (w *writer) change(to *steps, c *reconcile.Change) error {
 	case reconcile.Delete:
 		gone := *c
 		to.do(func(ctx context.Context) error { return w.delete(ctx, user, &gone) })
+		w.moved(to, move{user: user, gone: true})
 	default:
 		w.update(to, user, c)
 	}
@@ -129,24 +130,26 @@ func (w *writer) split(c *reconcile.Change) *parts {
 	clear(p.fields)
 	p.set, p.custom, p.manager = 0, p.custom[:0], false
 	var sum uint64
+	next := 0
 	for i := range c.Edits {
 		e := &c.Edits[i]
-		var f *roster.Field
-		if place, ok := columnOf[e.Field]; ok {
-			f = columns[place].field
+		f, place := fieldNamed(e.Field, next)
+		next = place + 1
+		var hash *fieldPrint
+		switch {
+		case place >= 0:
 			p.fields[place] = e
 			p.set |= 1 << place
-		} else if f = roster.FieldByName(e.Field); f == nil {
+			hash = w.prints.columns[place]
+		case f == nil:
 			continue
-		}
-		switch {
 		case f.Name == roster.ManagerEmail:
 			p.manager = true
 			p.set |= editsManager
 		case f.Custom():
 			p.custom = append(p.custom, *e)
+			hash = w.prints.of(f)
 		}
-		hash := w.prints.of(f)
 		sum += hash.hash(e.To) - hash.hash(e.From)
 	}
 	p.print = int64(sum & fingerprintMask)
@@ -174,7 +177,7 @@ func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 		return err
 	}
 	args := to.next(w.insertOf(p))
-	args.add(user, c.Version+1, p.print, custom, number(w.managerOf(c)))
+	args.add(user, c.Version+1, custom, number(w.managerOf(c)))
 	for i, e := range p.fields {
 		if e == nil {
 			continue
@@ -193,7 +196,17 @@ func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 		columns[i].values(args, value, form)
 	}
 	w.addGroups(to, p)
+	w.moved(to, w.moveOf(user, c, p))
 	return nil
+}
+
+// moveOf returns what a change of these parts does to the print of a user.
+func (w *writer) moveOf(user int64, c *reconcile.Change, p *parts) move {
+	m := move{user: user, add: p.print, manager: w.managerOf(c), moves: p.manager || c.Action == reconcile.Create}
+	if e := p.fields[columnOf[roster.StatusField]]; e != nil {
+		m.status = statusCode(roster.Status(e.To))
+	}
+	return m
 }
 
 // insertOf returns the statement that makes a user of these parts. All other
@@ -202,7 +215,7 @@ func (w *writer) insertOf(p *parts) *statement {
 	set := p.set &^ editsManager
 	stmt, ok := w.inserts[set]
 	if !ok {
-		names := []string{"id", "version", "fingerprint", "custom", "manager_id"}
+		names := []string{"id", "version", "custom", "manager_id"}
 		for i, e := range p.fields {
 			if e != nil {
 				names = append(names, columns[i].names()...)
@@ -219,7 +232,6 @@ func (w *writer) insertOf(p *parts) *statement {
 func (w *writer) update(to *steps, user int64, c *reconcile.Change) {
 	p := w.split(c)
 	args := to.next(w.updateOf(p))
-	args.add(p.print)
 	for i, e := range p.fields {
 		if e == nil {
 			continue
@@ -247,6 +259,7 @@ func (w *writer) update(to *steps, user int64, c *reconcile.Change) {
 		to.do(func(ctx context.Context) error { return w.setCustom(ctx, user, edits) })
 	}
 	w.addGroups(to, p)
+	w.moved(to, w.moveOf(user, c, p))
 }
 
 // addGroups writes down the groups that the roster has not had before.
@@ -269,7 +282,7 @@ func (w *writer) addGroups(to *steps, p *parts) {
 func (w *writer) updateOf(p *parts) *statement {
 	stmt, ok := w.updates[p.set]
 	if !ok {
-		sets := []string{"version = version + 1", "fingerprint = (fingerprint + ?) & " + strconv.Itoa(fingerprintMask)}
+		sets := []string{"version = version + 1"}
 		var were string
 		for i, e := range p.fields {
 			if e == nil {

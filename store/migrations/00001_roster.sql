@@ -17,8 +17,6 @@ CREATE TABLE settings (
 CREATE TABLE users (
     id                INTEGER PRIMARY KEY,
     version           INTEGER NOT NULL,
-    -- The sum of keyed hashes of the values, modulo 2^62: see fingerprint.go.
-    fingerprint       INTEGER NOT NULL,
     -- Checked at the end of a run, so that a manager and their reports can go
     -- in any order.
     manager_id        INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED CHECK (manager_id <> id),
@@ -55,6 +53,13 @@ CREATE UNIQUE INDEX users_email_key ON users (email_key);
 CREATE UNIQUE INDEX users_username_key ON users (username_key) WHERE username_key IS NOT NULL;
 CREATE INDEX users_manager_id ON users (manager_id) WHERE manager_id IS NOT NULL;
 CREATE INDEX users_role ON users (role, status) WHERE role <> 'general';
+
+-- What tells at a glance whether a user is as a file says, of 250 numbers in a
+-- block: see prints.go and fingerprint.go.
+CREATE TABLE fingerprints (
+    block  INTEGER PRIMARY KEY, -- users.id / 250
+    prints BLOB NOT NULL
+) STRICT;
 
 -- Every group that any user was ever in, so that a plan can say which are new.
 CREATE TABLE groups (
