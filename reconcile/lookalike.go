@@ -18,16 +18,21 @@ type taking struct {
 
 // lookAlikes returns, for each of the emails that could be taken for
 // somebody else's, whose that is: a warning, by the number that comes with the
-// email. An address that passes for another gets its mail, and its trust.
-func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]) (map[int]roster.Problem, error) {
-	wanted := named{emails: map[string]*roster.User{}}
+// email. An address that passes for another gets its mail, and its trust. taker
+// returns the email with which the run gives a key to somebody.
+func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking], taker func(key string) (email string, ok bool)) (map[int]roster.Problem, error) {
 	type suspect struct {
 		n int
 		taking
 		alike []string
 	}
 	var suspects []suspect
+	wanted := named{emails: map[string]*roster.User{}}
+	own := map[int64]bool{} // users whose email the run changes
 	for n, t := range taken {
+		if t.user != 0 {
+			own[t.user] = true
+		}
 		alike := roster.LookAlikes(roster.EmailKey(t.email))
 		if len(alike) == 0 {
 			continue
@@ -39,16 +44,6 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 	}
 	if len(suspects) == 0 {
 		return nil, nil
-	}
-	together := map[string]string{} // their own emails, by key
-	own := map[int64]bool{}         // users whose email the run changes
-	for _, t := range taken {
-		if key := roster.EmailKey(t.email); wanted.has(key) {
-			together[key] = t.email
-		}
-		if t.user != 0 {
-			own[t.user] = true
-		}
 	}
 	for u, err := range snap.Holders(ctx, &wanted) {
 		if err != nil {
@@ -64,7 +59,7 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 			whose := ""
 			if u := wanted.emails[key]; u != nil {
 				whose = fmt.Sprintf("%s, which belongs to %s", u.Email, who(u))
-			} else if email, ok := together[key]; ok {
+			} else if email, ok := taker(key); ok {
 				whose = email + ", which this run gives to somebody"
 			}
 			if whose != "" {
@@ -82,19 +77,22 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 
 // warnOfLookAlikes looks at the emails that the rows give out.
 func (p *preparation) warnOfLookAlikes(ctx context.Context) error {
+	gives := func(s *subject) bool {
+		return s.live() && (s.outcome() == Create || s.gives[claimBit(roster.Email)])
+	}
 	warnings, err := lookAlikes(ctx, p.snap, func(yield func(int, taking) bool) {
 		for s := range p.subjects {
-			if !s.live() || s.outcome() != Create && !s.gives[claimBit(roster.Email)] {
-				continue
-			}
-			t := taking{email: p.rows.identifier(s.row, p.rows.at.email)}
-			if s.user != 0 {
-				t.user = s.user
-			}
-			if !yield(int(s.row), t) {
+			if gives(s) && !yield(int(s.row), taking{p.rows.identifier(s.row, p.rows.at.email), s.user}) {
 				return
 			}
 		}
+	}, func(key string) (string, bool) {
+		for row := range p.rows.byEmail.holding(key) {
+			if s := p.at(row); s != nil && gives(s) {
+				return p.rows.identifier(row, p.rows.at.email), true
+			}
+		}
+		return "", false
 	})
 	for _, row := range slices.Sorted(maps.Keys(warnings)) {
 		p.problem(int32(row), warnings[row])
@@ -104,16 +102,18 @@ func (p *preparation) warnOfLookAlikes(ctx context.Context) error {
 
 // warnOfLookAlikes looks at the emails that the wishes give out.
 func (d *draft) warnOfLookAlikes(ctx context.Context) error {
+	given := map[string]string{} // emails by key
 	warnings, err := lookAlikes(ctx, d.snap, func(yield func(int, taking) bool) {
 		for i, w := range d.wishes {
 			if !w.live() || w.after == nil || w.before != nil && roster.EmailKey(w.before.Email) == roster.EmailKey(w.after.Email) {
 				continue
 			}
+			given[roster.EmailKey(w.after.Email)] = w.after.Email
 			if !yield(i, taking{w.after.Email, w.after.ID}) {
 				return
 			}
 		}
-	})
+	}, func(key string) (string, bool) { email, ok := given[key]; return email, ok })
 	for _, i := range slices.Sorted(maps.Keys(warnings)) {
 		d.problems = append(d.problems, warnings[i])
 	}

@@ -64,12 +64,13 @@ func (p *Plan) Applied(run *Run) *Report {
 	r := p.Report(run.Ref())
 	r.Changes = func(yield func(*Change, error) bool) {
 		next := run.FirstUser
+		var told Change // one for all, as in Plan
 		for c, err := range p.Changes {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			told := *c
+			told = *c
 			if c.Action == Create && c.User.ID == 0 {
 				told.User.ID = UserID(next)
 				next++

@@ -147,15 +147,21 @@ func (w *writer) take(ctx context.Context, s *steps) error {
 	if ctx.Err() != nil {
 		return w.store.fail(ctx, "write to", ctx.Err())
 	}
-	for i := range s.all {
-		step := &s.all[i]
-		if step.do != nil {
-			if err := step.do(context.WithoutCancel(ctx)); err != nil {
+	for rest := s.all; len(rest) > 0; {
+		if do := rest[0].do; do != nil {
+			if err := do(context.WithoutCancel(ctx)); err != nil {
 				return err
 			}
+			rest = rest[1:]
 			continue
 		}
-		err := w.conn.Raw(func(conn any) error { return w.execute(conn.(driver.ConnPrepareContext), step) })
+		err := w.conn.Raw(func(conn any) (err error) {
+			for err == nil && len(rest) > 0 && rest[0].do == nil {
+				err = w.execute(conn.(driver.ConnPrepareContext), &rest[0])
+				rest = rest[1:]
+			}
+			return err
+		})
 		switch {
 		case errors.Is(err, errMoved):
 			return err

@@ -125,7 +125,7 @@ func (r *reports) counted(rep *reconcile.Report) (_ *reconcile.Report, done func
 	m := r.a.ui.progress("writing the report", int64(rep.Summary.Changes()))
 	counted := *rep
 	if rep.Changes != nil {
-		counted.Changes = m.counted(rep.Changes)
+		counted.Changes = m.counted(changesAhead(rep.Changes, rep.Summary.Changes()))
 	}
 	return &counted, m.done
 }
