@@ -95,3 +95,42 @@ func TestEverybodyOfAFirstLoadIsFound(t *testing.T) {
 		t.Fatal(finding, err)
 	}
 }
+
+// What a first load writes goes straight into the file, unless somebody else has
+// that open: then it goes through the log, and they see an empty roster meanwhile.
+func TestAFirstLoadGoesPastTheLog(t *testing.T) {
+	ctx := context.Background()
+	for _, alone := range []bool{true, false} {
+		path := filepath.Join(t.TempDir(), "roster.db")
+		s, err := Create(ctx, path, New{}, Options{})
+		require.NoError(t, err)
+		p := load(t, s, fewUsers)
+		if !alone {
+			other, err := Open(ctx, path, Options{})
+			require.NoError(t, err)
+			defer other.Close()
+			snap, err := other.Snapshot(ctx)
+			require.NoError(t, err)
+			defer snap.Close()
+			people := p.Changes
+			p.Changes = func(yield func(*reconcile.Change, error) bool) {
+				require.Empty(t, storetest.Users(t, other))
+				people(yield)
+			}
+		}
+		_, err = s.Apply(ctx, p, storetest.Stamp())
+		require.NoError(t, err)
+		require.Len(t, storetest.Users(t, s), fewUsers)
+		var mode string
+		require.NoError(t, s.write.QueryRow("PRAGMA journal_mode").Scan(&mode))
+		require.Equal(t, "wal", mode, "whatever comes next goes through the log")
+		log, err := size(path + "-wal")
+		require.NoError(t, err)
+		if alone {
+			require.Zero(t, log)
+		} else {
+			require.NotZero(t, log)
+		}
+		require.NoError(t, s.Close())
+	}
+}

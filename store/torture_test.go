@@ -96,6 +96,11 @@ func TestTortureVictim(t *testing.T) {
 				s = open(t, path)
 			}
 		}
+	case "load":
+		s := open(t, path)
+		_, err := s.Apply(ctx, load(t, s, tortureLoad), storetest.Stamp())
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
 	case "create":
 		s, err := Create(ctx, path, New{ID: "new"}, Options{})
 		if !errors.Is(err, ErrExists) {
@@ -220,6 +225,43 @@ func wholeOrAbsent(t *testing.T, folder, pattern string) {
 		require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 		require.NoError(t, os.Remove(draft))
 	}
+}
+
+// tortureLoad is how many people a first load has that is killed: enough for it
+// to write pages before it commits.
+const tortureLoad = 30_000
+
+// A first load goes past the log, and what undoes it is another file.
+func TestTortureKilledInAFirstLoad(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "roster.db")
+	seen := map[int]int{}
+	rounds(t, func(r *rand.Rand) {
+		s, err := Create(context.Background(), path, New{ID: "torture"}, Options{})
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		killed(t, r, 1200*time.Millisecond, "load", path)
+		s = open(t, path)
+		require.Empty(t, findings(t, s))
+		people := storetest.Info(t, s).Users
+		seen[people]++
+		if people == 0 {
+			_, err := s.Apply(context.Background(), load(t, s, 3), storetest.Stamp())
+			require.NoError(t, err, "and goes on from there")
+		}
+		require.NoError(t, s.Close())
+		require.NoError(t, os.Remove(path))
+		require.NoFileExists(t, path+"-wal")
+		// A journal that was never begun undoes nothing: SQLite knows it by its
+		// first byte, and leaves it there.
+		if journal, err := os.ReadFile(path + "-journal"); err == nil {
+			require.Zero(t, append(journal, 0)[0])
+			require.NoError(t, os.Remove(path+"-journal"))
+		}
+	})
+	for people := range seen {
+		require.Contains(t, []int{0, tortureLoad}, people)
+	}
+	t.Logf("people after a kill: %v", seen)
 }
 
 func TestTortureKilledWhileItMakesARoster(t *testing.T) {
