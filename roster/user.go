@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode"
 
@@ -66,6 +67,9 @@ func Fold(s string) string { return fold(s) }
 // fold is the one folding of the house. strings.ToLower, cases.Fold and
 // SQLite's lower() disagree about İ, ß and Ä, so they must not be mixed.
 func fold(s string) string {
+	if folded(s) {
+		return s
+	}
 	s = strings.TrimSpace(s)
 	ascii := true
 	for i := 0; i < len(s); i++ {
@@ -80,6 +84,38 @@ func fold(s string) string {
 	// Folding can leave NFKC (and NFKC can leave the folded form), so the
 	// result is normalised again: Unicode 16, section 3.13, D146.
 	return norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
+}
+
+// folded reports whether a text is ASCII without capitals and without white
+// space at its edges, as most emails are: it is its own folding. It looks at
+// eight bytes at a time; the last ones may be among those before.
+func folded(s string) bool {
+	n := len(s)
+	if n == 0 || s[0] <= ' ' || s[n-1] <= ' ' {
+		return n == 0
+	}
+	if n >= 8 {
+		for i := 0; i < n-8; i += 8 {
+			if !foldedWord(binary.LittleEndian.Uint64([]byte(s[i:]))) {
+				return false
+			}
+		}
+		return foldedWord(binary.LittleEndian.Uint64([]byte(s[n-8:])))
+	}
+	for i := range n {
+		if s[i] >= 0x80 || s[i] >= 'A' && s[i] <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// foldedWord looks at eight bytes. Where all are ASCII, nothing is carried from
+// one to the next: the high bit is set by the first addition from 'A' on, and by
+// the second behind 'Z'.
+func foldedWord(w uint64) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	return (w|(w+(0x80-'A')*ones)&^(w+(0x80-'Z'-1)*ones))&highs == 0
 }
 
 // invisible reports characters that nobody can see and that make two equal
