@@ -247,16 +247,39 @@ func newIndex(rs *rowset, column int, fold func(string) string) index {
 	return index{rows: rs, column: column, fold: fold, seed: maphash.MakeSeed(), before: map[int32]int32{}}
 }
 
-// fill takes in all rows.
+// atOnce is how many rows an index takes in together.
+const atOnce = 128
+
+// fill takes in all rows. Where an identifier belongs is known to nobody but
+// memory, which is slow to tell and can be asked many things at once: so the
+// places of many rows are fetched before the first of them is put in.
 func (ix *index) fill() {
 	if ix.column < 0 {
 		return
 	}
 	n := len(ix.rows.rows)
 	ix.slots = make([]slot, n+n/3+1)
-	for row := range int32(n) {
-		if key := ix.key(row); key != "" {
-			ix.add(row, key)
+	var some [atOnce]struct {
+		key  string
+		home int
+		slot slot // of the row
+		near slot // what was at home, read only so that it is near when the row is put in
+	}
+	for first := 0; first < n; first += atOnce {
+		some := some[:min(atOnce, n-first)]
+		for i := range some {
+			s := &some[i]
+			s.slot.row = int32(first+i) + 1
+			s.key = ix.key(s.slot.row - 1)
+			s.home, s.slot.hash = ix.home(s.key)
+		}
+		for i := range some {
+			some[i].near = ix.slots[some[i].home]
+		}
+		for i := range some {
+			if s := &some[i]; s.key != "" {
+				ix.add(s.key, s.home, s.slot)
+			}
 		}
 	}
 }
@@ -266,33 +289,39 @@ func (ix *index) key(row int32) string {
 	return ix.fold(ix.rows.identifier(row, ix.column))
 }
 
-// find returns the place of an identifier, which is free when no row holds it.
-func (ix *index) find(key string) (at int, hash uint32) {
+// home returns the place where an identifier belongs.
+func (ix *index) home(key string) (at int, hash uint32) {
 	h := maphash.String(ix.seed, key)
-	hash = uint32(h)
 	first, _ := bits.Mul64(h, uint64(len(ix.slots))) // the high bits of the hash, scaled
-	for at = int(first); ; at++ {
+	return int(first), uint32(h)
+}
+
+// find returns the place of an identifier, which is its home unless others were
+// there first, and is free when no row holds it.
+func (ix *index) find(key string, home int, hash uint32) int {
+	for at := home; ; at++ {
 		if at == len(ix.slots) {
 			at = 0
 		}
 		s := ix.slots[at]
 		if s.row == 0 || s.hash == hash && ix.key(s.row-1) == key {
-			return at, hash
+			return at
 		}
 	}
 }
 
-func (ix *index) add(row int32, key string) {
-	at, hash := ix.find(key)
+// add takes in the row of a slot.
+func (ix *index) add(key string, home int, s slot) {
+	at := ix.find(key, home, s.hash)
 	if known := ix.slots[at].row - 1; known < 0 {
 		ix.keys++
 	} else {
 		if _, again := ix.before[known]; !again {
 			ix.repeated = append(ix.repeated, key)
 		}
-		ix.before[row] = known
+		ix.before[s.row-1] = known
 	}
-	ix.slots[at] = slot{hash, row + 1}
+	ix.slots[at] = s
 }
 
 // last returns the last row that holds the identifier, -1 for none.
@@ -300,8 +329,8 @@ func (ix *index) last(key string) int32 {
 	if key == "" || ix.column < 0 {
 		return -1
 	}
-	at, _ := ix.find(key)
-	return ix.slots[at].row - 1
+	home, hash := ix.home(key)
+	return ix.slots[ix.find(key, home, hash)].row - 1
 }
 
 // holding calls yield for each row that holds the identifier, the last first.
