@@ -120,7 +120,7 @@ func (r dateReader) iso(y, m, d, yearWidth int) (string, bool) {
 }
 
 func exists(y, m, d int) bool {
-	return y >= 1 && month(m) && d >= 1 && (d <= 28 || d <= time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day())
+	return y >= 1 && month(m) && d >= 1 && (d <= 28 || d <= 30 && m != 2 || d <= time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day())
 }
 
 // isoDate recognises the form we write ourselves, without allocating.
@@ -128,19 +128,9 @@ func isoDate(s string) bool {
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
 		return false
 	}
-	var part [3]int // year, month, day
-	at := 0
-	for i := 0; i < len(s); i++ {
-		switch d := s[i] - '0'; {
-		case d <= 9:
-			part[at] = part[at]*10 + int(d)
-		case i == 4 || i == 7:
-			at++
-		default:
-			return false
-		}
-	}
-	return exists(part[0], part[1], part[2])
+	y0, y1, y2, y3, m0, m1, d0, d1 := s[0]-'0', s[1]-'0', s[2]-'0', s[3]-'0', s[5]-'0', s[6]-'0', s[8]-'0', s[9]-'0'
+	return max(y0, y1, y2, y3, m0, m1, d0, d1) <= 9 &&
+		exists(int(y0)*1000+int(y1)*100+int(y2)*10+int(y3), int(m0)*10+int(m1), int(d0)*10+int(d1))
 }
 
 // number returns the value of a few digits.

@@ -1,7 +1,9 @@
 package roster
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -132,4 +134,28 @@ func TestMonthNames(t *testing.T) {
 	for name, month := range map[string]int{"jan": 1, "mai": 5, "set": 9, "dez": 12, "июня": 6, "серпня": 8} {
 		require.Equal(t, month, monthNames()[name], name)
 	}
+}
+
+// The form that we write is told without the library, and must be what the
+// library takes.
+func TestISODatesAreThoseThatExist(t *testing.T) {
+	for _, year := range []int{1, 1900, 1999, 2000, 2023, 2024} {
+		for m := range 14 {
+			for d := range 33 {
+				s := fmt.Sprintf("%04d-%02d-%02d", year, m, d)
+				_, err := time.Parse(time.DateOnly, s)
+				require.Equal(t, err == nil, isoDate(s), s)
+			}
+		}
+	}
+	const good = "2024-03-19"
+	for at := range good {
+		for c := range 256 {
+			s := good[:at] + string([]byte{byte(c)}) + good[at+1:]
+			_, err := time.Parse(time.DateOnly, s)
+			require.Equal(t, err == nil && s[:4] != "0000", isoDate(s), "%q", s)
+		}
+	}
+	require.False(t, isoDate("0000-01-01"))
+	require.False(t, isoDate("2024-02-29 "))
 }

@@ -32,14 +32,17 @@ type rowReader struct {
 type cellReader struct {
 	column    *column
 	field     *Field
+	at        int                                                // of the cell in the record
 	kind      func(r *cellReader, value string) (string, *fault) // reads a value; nil for text
+	plain     bool                                               // an ordinary cell is the value, and there is no more to it
+	status    bool                                               // of this kind
 	slot      int
 	clearable bool
 	clears    bool // a blank does it
 	separator string
 	pointZero bool
 	dates     dateReader
-	status    statusReader
+	words     statusReader
 	said      *managerWord // where it is noted what the cell says of the manager; nil for other columns
 }
 
@@ -68,12 +71,12 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			continue
 		}
 		r := cellReader{
-			column: c, field: field, kind: kinds[field.Kind], slot: -1,
+			column: c, field: field, at: c.index, kind: kinds[field.Kind], status: field.Kind == KindStatus, slot: -1,
 			clearable: field.Clearable && field.Name != string(key),
 			separator: setSeparator(c.seen.semicolons, c.seen.bars),
 			pointZero: c.seen.pointZeros > 0 && c.seen.pointZeros == c.seen.filled,
 			dates:     c.dates,
-			status:    statusReader{flag: statusFlags()[c.plain.key] || inverted()[c.plain.key], invert: inverted()[c.plain.key]},
+			words:     statusReader{flag: statusFlags()[c.plain.key] || inverted()[c.plain.key], invert: inverted()[c.plain.key]},
 		}
 		r.clears = r.clearable && u.blankClears(field)
 		if field.Kind == KindFullName {
@@ -85,6 +88,7 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			}
 		} else {
 			r.slot = slots[field.Name]
+			r.plain = r.kind == nil
 		}
 		b.cells = append(b.cells, r)
 	}
@@ -120,12 +124,17 @@ func (b *rowReader) read(rec table.Record, row *Row) {
 	missing := false
 	for i := range b.cells {
 		r := &b.cells[i]
-		if r.column.index >= len(rec.Cells) {
+		if r.at >= len(rec.Cells) {
 			missing = missing || r.clears
 			continue
 		}
-		value, blank, fault := r.read(rec.Cells[r.column.index])
-		if r.field.Kind == KindStatus {
+		cell := rec.Cells[r.at]
+		if r.plain && len(cell) <= maxValue && ordinary(cell) {
+			row.Values[r.slot] = cell
+			continue
+		}
+		value, blank, fault := r.read(cell)
+		if r.status {
 			if r.column.beside && fault != nil {
 				continue // the other column is the one that must be understood
 			}
@@ -364,7 +373,7 @@ func (r *cellReader) readDate(value string) (string, *fault) {
 }
 
 func (r *cellReader) readStatus(value string) (string, *fault) {
-	status, ok := r.status.read(value)
+	status, ok := r.words.read(value)
 	if !ok {
 		return "", unknownStatus(r.column, value)
 	}

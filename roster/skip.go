@@ -100,17 +100,31 @@ func (s *skipper) why(cells []string, sinceHeader int) (why string, second bool)
 // identified reports whether a line has an email or a number of an employee,
 // which no total and no heading has. Nearly all lines end here.
 func (s *skipper) identified(cells []string) bool {
+	for _, i := range s.ids {
+		if i < len(cells) && numbered(cells[i]) {
+			return true
+		}
+	}
 	for _, i := range s.emails {
 		if i < len(cells) && strings.IndexByte(cells[i], '@') > 0 && strings.IndexByte(cells[i], ' ') < 0 {
 			return true
 		}
 	}
-	for _, i := range s.ids {
-		if i < len(cells) && strings.ContainsAny(cells[i], "0123456789") && strings.IndexByte(cells[i], ' ') < 0 {
-			return true
+	return false
+}
+
+// numbered reports whether a cell has a digit in it, and no space.
+func numbered(cell string) bool {
+	digits := 0
+	for i := range len(cell) {
+		if cell[i] == ' ' {
+			return false
+		}
+		if digit(cell[i]) {
+			digits++
 		}
 	}
-	return false
+	return digits > 0
 }
 
 // keysAreHeaders reports whether the cells that say who a line is about could

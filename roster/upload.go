@@ -358,7 +358,7 @@ func (u *Upload) read(skipped func(line int, why string)) iter.Seq2[table.Record
 // empty reports whether nothing can be seen in any cell.
 func empty(cells []string) bool {
 	for _, cell := range cells {
-		if cell != "" && strings.TrimFunc(cell, space) != "" {
+		if cell != "" && (beginsOrdinary(cell) || strings.TrimFunc(cell, space) != "") {
 			return false
 		}
 	}
