@@ -36,17 +36,22 @@ type rowset struct {
 
 // compact is one row: where its text is.
 type compact struct {
-	block, at, size uint32
-	line            int32
-	faulty          bool // a problem of its own rejects it
+	block    uint16 // 65,536 of them hold more than any upload
+	faulty   bool   // a problem of its own rejects it
+	at, size uint32
+	line     int32
 }
 
 // separator parts the values in the text of a row. Clean values are free of
 // control characters.
 const separator = "\x1f"
 
-// blockSize is the size of a block. A longer row has one of its own.
+// blockSize is the size of a block but the second, which holds most rows. A
+// longer row has one of its own.
 const blockSize = 1 << 20
+
+// largestBlock bounds the second block.
+const largestBlock = 1 << 30
 
 // columns says where the fields that rules speak of stand in a row; -1 where
 // the file does not speak of them.
@@ -117,7 +122,7 @@ func (rs *rowset) add(r *roster.Row) {
 	}
 	block := rs.room(size)
 	n, b := int32(len(rs.rows)), *block
-	c := compact{block: uint32(len(rs.blocks) - 1), at: uint32(len(b)), size: uint32(size), line: int32(r.Line), faulty: r.Faulty()}
+	c := compact{block: uint16(len(rs.blocks) - 1), at: uint32(len(b)), size: uint32(size), line: int32(r.Line), faulty: r.Faulty()}
 	for place, column := range rs.order {
 		if place > 0 {
 			b = append(b, separator...)
@@ -147,10 +152,23 @@ func (rs *rowset) findIdentifiers() {
 func (rs *rowset) room(size int) *[]byte {
 	last := len(rs.blocks) - 1
 	if last < 0 || cap(rs.blocks[last])-len(rs.blocks[last]) < size {
-		rs.blocks = append(rs.blocks, make([]byte, 0, max(size, blockSize)))
+		rs.blocks = append(rs.blocks, make([]byte, 0, max(size, rs.nextSize())))
 		last++
 	}
 	return &rs.blocks[last]
+}
+
+// nextSize returns the size of the next block. The first one shows how much room
+// rows take, and the second gets what all others will: the garbage collector
+// comes whenever the heap has grown by some part of it, and has no reason to come
+// while that block is written to. It is not taken from the system before that.
+func (rs *rowset) nextSize() int {
+	if len(rs.blocks) != 1 {
+		return blockSize
+	}
+	others := int64(cap(rs.rows) - len(rs.rows))
+	size := int64(len(rs.blocks[0])) * others / int64(max(1, len(rs.rows)))
+	return int(min(max(size, blockSize), largestBlock))
 }
 
 // text returns the values of a row, parted by separators. It shares the memory

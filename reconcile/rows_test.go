@@ -64,3 +64,38 @@ func TestIndexFindsWhatRowsHold(t *testing.T) {
 		}
 	}
 }
+
+// The size of blocks is foretold from the first rows, and no row may depend on
+// how well.
+func TestRowsAreKeptInBlocks(t *testing.T) {
+	const n = 6000
+	for _, tt := range []struct {
+		name, why string
+		foretold  int               // rows
+		size      func(row int) int // of one value
+		blocks    int               // at most
+	}{
+		{"even", "the second block holds all others", n, func(int) int { return 1000 }, 3},
+		{"growing", "more than was foretold", n, func(row int) int { return row / 2 }, 12},
+		{"shrinking", "less than was foretold", n, func(row int) int { return (n - row) / 2 }, 2},
+		{"unknown", "nothing is foretold", 0, func(int) int { return 1000 }, 7},
+		{"long rows", "one that is longer than a block", n, func(row int) int { return 600 + row%1000/999*(blockSize+5) }, 15},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rs := newRowset(&roster.Upload{Fields: []*roster.Field{roster.FieldByName(roster.Email), roster.FieldByName(roster.FirstName)}})
+			rs.rows = make([]compact, 0, tt.foretold)
+			values := func(row int) []string {
+				return []string{fmt.Sprint(row), strings.Repeat(string(rune('a'+row%26)), tt.size(row))}
+			}
+			for row := range n {
+				rs.add(&roster.Row{Line: row + 2, Values: values(row)})
+			}
+			for row := range n {
+				if got := rs.values(int32(row), nil); !slices.Equal(values(row), got) {
+					t.Fatalf("row %d has %.40q", row, got)
+				}
+			}
+			require.LessOrEqual(t, len(rs.blocks), tt.blocks, tt.why)
+		})
+	}
+}
