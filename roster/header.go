@@ -24,7 +24,9 @@ type headerForm struct {
 // translated. Its key is "" where there is none.
 func headerForms(header string) (plain, property headerForm) {
 	header = spellNumber(header)
-	header = norm.NFKC.String(header)
+	if !ascii(header) {
+		header = norm.NFKC.String(header)
+	}
 	rest, inside := cutDecorations(header)
 	return formOf(rest), formOf(inside)
 }
@@ -39,11 +41,13 @@ func headerKey(header string) string {
 // normalisation makes "No" of № and before punctuation goes: else "Employee #"
 // would become "Employee", which QuickBooks uses for the name.
 func spellNumber(s string) string {
-	if !strings.ContainsAny(s, "#№°º") {
+	if !strings.ContainsFunc(s, numberSign) {
 		return s
 	}
 	return numberSigns.Replace(s)
 }
+
+func numberSign(r rune) bool { return r == '#' || r == '№' || r == '°' || r == 'º' }
 
 var numberSigns = strings.NewReplacer(
 	"#", " number ", "№", " number ",
@@ -90,6 +94,9 @@ func cutDecorations(s string) (rest, property string) {
 		}
 		s = s[open+length+1:]
 	}
+	if b.Len() == 0 {
+		return s, property
+	}
 	b.WriteString(s)
 	return b.String(), property
 }
@@ -112,52 +119,75 @@ func decoration(note string) bool {
 }
 
 // formOf splits a header into words at separators and humps, folds them and
-// strips their accents.
+// strips their accents. Every table of headers is read through it when the
+// program has to understand a file, so it makes no text but the key.
 func formOf(s string) headerForm {
-	var words []string
-	var word strings.Builder
+	var room [64]byte
+	var roomForEnds [8]int
+	key, ends := room[:0], roomForEnds[:0]
+	start := 0 // of the word in hand
 	flush := func() {
-		if word.Len() == 0 {
-			return
+		word := key[start:]
+		if !ascii(word) {
+			word = []byte(bare(string(word)))
 		}
-		w := bare(word.String())
-		word.Reset()
-		if numberWords[w] {
-			w = "number"
+		if numberWords[string(word)] {
+			word = []byte("number")
 		}
-		if w != "" && w != "required" {
-			words = append(words, w)
+		if string(word) == "required" {
+			word = nil
+		}
+		if key = append(key[:start], word...); len(key) > start {
+			ends, start = append(ends, len(key)), len(key)
 		}
 	}
 	var last rune
-	runes := []rune(s)
-	for i, r := range runes {
+	for i, r := range s {
 		switch {
 		case invisible(r) || apostrophe(r):
 			continue
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r):
 			flush()
-		case hump(last, r, runes[i+1:]):
+		case hump(last, r, s[i:]):
 			flush()
-			word.WriteRune(r)
+			key = appendFolded(key, r)
 		default:
-			word.WriteRune(r)
+			key = appendFolded(key, r)
 		}
 		last = r
 	}
 	flush()
-	return headerForm{key: strings.Join(words, ""), words: words}
+	form := headerForm{key: string(key)}
+	if len(ends) > 0 {
+		form.words = make([]string, len(ends))
+	}
+	start = 0
+	for i, end := range ends {
+		form.words[i], start = form.key[start:end], end
+	}
+	return form
 }
 
-// hump reports whether a new word begins at r: "employeeId", "SAMAccount".
-func hump(last, r rune, rest []rune) bool {
+// appendFolded adds a rune, the letters of ASCII as small ones. Others are
+// folded with the word they are in.
+func appendFolded(word []byte, r rune) []byte {
+	if 'A' <= r && r <= 'Z' {
+		r += 'a' - 'A'
+	}
+	return utf8.AppendRune(word, r)
+}
+
+// hump reports whether a new word begins at r, the first rune of rest:
+// "employeeId", "SAMAccount".
+func hump(last, r rune, rest string) bool {
 	if !unicode.IsUpper(r) {
 		return false
 	}
 	if unicode.IsLower(last) {
 		return true
 	}
-	return unicode.IsUpper(last) && len(rest) > 0 && unicode.IsLower(rest[0])
+	next, _ := utf8.DecodeRuneInString(rest[utf8.RuneLen(r):])
+	return unicode.IsUpper(last) && unicode.IsLower(next)
 }
 
 // apostrophe reports the signs that stand inside a word and not between two:
@@ -173,11 +203,7 @@ func apostrophe(r rune) bool {
 // bare folds a word and strips its accents, so that Prénom and PRENOM are one
 // header. Only headers are compared so loosely; values never are.
 func bare(word string) string {
-	ascii := true
-	for i := 0; i < len(word); i++ {
-		ascii = ascii && word[i] < utf8.RuneSelf
-	}
-	if ascii {
+	if ascii(word) {
 		return strings.ToLower(word)
 	}
 	word = norm.NFD.String(cases.Fold().String(word))
@@ -189,6 +215,16 @@ func bare(word string) string {
 	}, word)
 }
 
+// ascii reports whether a text has no other characters.
+func ascii[T string | []byte](text T) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // alias is one entry of the field table as the reader looks it up.
 type alias struct {
 	field *Field
@@ -198,7 +234,11 @@ type alias struct {
 
 // aliases is the field table by header key.
 var aliases = sync.OnceValue(func() map[string]alias {
-	m := map[string]alias{}
+	n := 0
+	for _, f := range Fields {
+		n += len(f.Aliases)
+	}
+	m := make(map[string]alias, n)
 	for _, f := range Fields {
 		for rank, spelling := range f.Aliases {
 			form, _ := headerForms(spelling)

@@ -41,6 +41,9 @@ func (u *Upload) findHeader(o Options) ([]string, error) {
 	}
 	best, most := 0, familiar(early[0].Cells, o)
 	for i, rec := range early[1:] {
+		if len(rec.Cells) <= 2*most {
+			continue // It has not enough cells to do better, whatever they hold.
+		}
 		if n := familiar(rec.Cells, o); n > 2*most {
 			best, most = i+1, n
 		}
