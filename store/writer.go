@@ -116,8 +116,12 @@ type parts struct {
 	print   int64 // what is to be added to the fingerprint
 }
 
-// editsManager is the bit that stands for the manager in parts.set.
-const editsManager = 1 << 63
+// The bits that stand for the manager in parts.set, and for custom fields where a
+// statement is known by what it sets.
+const (
+	editsManager = 1 << 63
+	editsCustom  = 1 << 62
+)
 
 // split parts the edits of a change. The parts are used again for the next. An
 // edit of what is no field of a user is in none of them, and refused where the
@@ -176,8 +180,15 @@ func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 	if err != nil {
 		return err
 	}
-	args := to.next(w.insertOf(p))
-	args.add(user, c.Version+1, custom, number(w.managerOf(c)))
+	boss := w.managerOf(c)
+	args := to.next(w.insertOf(p, boss != 0))
+	args.add(user, c.Version+1)
+	if boss != 0 {
+		args.add(boss)
+	}
+	if len(p.custom) > 0 {
+		args.add(custom)
+	}
 	for i, e := range p.fields {
 		if e == nil {
 			continue
@@ -211,11 +222,23 @@ func (w *writer) moveOf(user int64, c *reconcile.Change, p *parts) move {
 
 // insertOf returns the statement that makes a user of these parts. All other
 // columns have the value of nobody by default, and do not have to be sent.
-func (w *writer) insertOf(p *parts) *statement {
+func (w *writer) insertOf(p *parts, manager bool) *statement {
 	set := p.set &^ editsManager
+	if manager {
+		set |= editsManager
+	}
+	if len(p.custom) > 0 {
+		set |= editsCustom
+	}
 	stmt, ok := w.inserts[set]
 	if !ok {
-		names := []string{"id", "version", "custom", "manager_id"}
+		names := []string{"id", "version"}
+		if manager {
+			names = append(names, "manager_id")
+		}
+		if len(p.custom) > 0 {
+			names = append(names, "custom")
+		}
 		for i, e := range p.fields {
 			if e != nil {
 				names = append(names, columns[i].names()...)
