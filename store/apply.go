@@ -28,7 +28,7 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp,
 	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (_ *reconcile.Run, err error) {
 	if p.Summary.Create >= fewUsers {
-		defer s.withoutLog(ctx)()
+		defer s.beginFirstLoad(ctx)()
 	}
 	tx, err := s.begin(ctx, by)
 	if err != nil {

@@ -43,28 +43,38 @@ func (b *bulk) keyOf(user int64, key string) string {
 	return late
 }
 
-// withoutLog has a first load written straight into the file, with a rollback
+// The cache of the connection that writes, in KiB. A first load writes each page
+// once; and SQLite sorts as much at once as the cache holds, which goes faster
+// where that fits into the processor's.
+const (
+	writerCache    = 16 << 10
+	firstLoadCache = 4 << 10
+)
+
+// beginFirstLoad has a first load written straight into the file, with a rollback
 // journal that only holds what little was there. Through the log, every page
 // would be written there first, and copied from there. Whoever wants to read
-// meanwhile has to wait, for a roster that is empty. It does nothing where
-// somebody else has the roster open, or where there are users. The function that
-// it returns goes back to the log; where a reader is in the way of that, the next
-// one who opens the roster does.
-func (s *Store) withoutLog(ctx context.Context) (back func()) {
-	back = func() {}
+// meanwhile has to wait, for a roster that is empty. Where somebody else has the
+// roster open, it goes through the log all the same. Where there are users, it
+// is no first load.
+//
+// The function that it returns puts everything back. Where a reader is in the
+// way of going back to the log, the next one who opens the roster does that. An
+// error shows in the run as well, and is left to that.
+func (s *Store) beginFirstLoad(ctx context.Context) (end func()) {
 	var users bool
 	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM users)").Scan(&users); err != nil || users {
-		return back // the run will tell of the error
+		return func() {}
 	}
 	s.read.SetMaxIdleConns(0) // our own readers would be in the way too
 	s.read.SetMaxIdleConns(idleReaders)
-	var mode string
-	if err := s.write.QueryRowContext(ctx, "PRAGMA journal_mode = DELETE").Scan(&mode); err != nil || mode != "delete" {
-		return back
+	set := func(cache int, journal string) {
+		for _, pragma := range []string{fmt.Sprint("cache_size = -", cache), "journal_mode = " + journal} {
+			s.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA "+pragma)
+		}
 	}
-	return func() {
-		s.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA journal_mode = WAL") // see above
-	}
+	set(firstLoadCache, "DELETE")
+	return func() { set(writerCache, "WAL") }
 }
 
 // drop drops the indexes, where a plan is a first load.

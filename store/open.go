@@ -68,7 +68,7 @@ func connect(path string, o Options) (*Store, error) {
 	o = o.withDefaults()
 	s := &Store{path: path, wait: o.Wait, waiting: o.Waiting, sizes: usual}
 	var err error
-	if s.write, err = handle(path, patience, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", "_cache_size=-16384", "_secure_delete=true"); err != nil {
+	if s.write, err = handle(path, patience, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=FULL", fmt.Sprint("_cache_size=-", writerCache), "_secure_delete=true"); err != nil {
 		return nil, err
 	}
 	s.write.SetMaxOpenConns(1)

@@ -62,8 +62,9 @@ func (s *steps) keep(b []byte) []byte {
 func (s *steps) add() *step {
 	n := len(s.all)
 	s.all = slices.Grow(s.all, 1)[:n+1]
-	s.all[n] = step{args: s.all[n].args[:0]}
-	return &s.all[n]
+	step := &s.all[n]
+	step.of, step.do, step.args = nil, nil, step.args[:0]
+	return step
 }
 
 // next adds a step, whose arguments are to be added before the next step is.

@@ -176,10 +176,6 @@ func (w *writer) stillGone(ctx context.Context, user, version int64) error {
 
 func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 	p := w.split(c)
-	custom, err := customAfter(nil, p.custom)
-	if err != nil {
-		return err
-	}
 	boss := w.managerOf(c)
 	args := to.next(w.insertOf(p, boss != 0))
 	args.add(user, c.Version+1)
@@ -187,6 +183,10 @@ func (w *writer) create(to *steps, user int64, c *reconcile.Change) error {
 		args.add(boss)
 	}
 	if len(p.custom) > 0 {
+		custom, err := customAfter(nil, p.custom)
+		if err != nil {
+			return err
+		}
 		args.add(custom)
 	}
 	for i, e := range p.fields {
