@@ -59,8 +59,8 @@ const (
 // says nothing new.
 type wanted struct {
 	*rowset
-	p      *preparation
-	active atomic.Int64 // settled users who are active
+	p    *preparation
+	left atomic.Int64 // settled users who are not active: of the others there are many, and two processors would wait for each other
 }
 
 func (w *wanted) Glances() (fields []*roster.Field, manager bool) {
@@ -104,9 +104,9 @@ func (w *wanted) SettlesAs(n int32, g *Glance) bool {
 // settle notes whom a row is about.
 func (w *wanted) settle(row int32, g *Glance) {
 	p := w.p
-	p.settledUser[row] = g.ID
-	if g.Status.Employed() {
-		w.active.Add(1)
+	p.whose[row] = int32(g.ID)
+	if !g.Status.Employed() {
+		w.left.Add(1)
 	}
 	if g.Manager != nil && p.namesManager(row) {
 		p.settledManager[row] = g.Manager.ID
@@ -115,13 +115,13 @@ func (w *wanted) settle(row int32, g *Glance) {
 
 // plainRow reports whether a row says nothing but what its values say.
 func (p *preparation) plainRow(row int32) bool {
-	return !p.rows.rows[row].faulty && p.bySubject[row] == 0 && p.rows.cleaned[row] == ""
+	return !p.rows.rows[row].faulty && p.whose[row] >= 0 && p.rows.cleaned[row] == ""
 }
 
 // confirms reports whether a row leaves the status and the manager of a user as
 // they are, and gives no warning of them.
 func (p *preparation) confirms(row int32, g *Glance) bool {
-	if p.rows.at.status < 0 && !g.Status.Employed() {
+	if p.rows.at.status < 0 && !g.Status.Employed() || g.ID > mostSettled {
 		return false
 	}
 	var boss roster.User

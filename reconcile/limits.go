@@ -28,8 +28,8 @@ func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[st
 func (p *preparation) tally() *tally {
 	t := newTally()
 	t.summary.Rows = len(p.rows.rows)
-	for _, user := range p.settledUser {
-		if user != 0 {
+	for _, about := range p.whose {
+		if about > 0 {
 			t.summary.Unchanged++
 		}
 	}

@@ -71,7 +71,7 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 	for row, manager := range p.settledManager {
 		if moved[manager] {
 			again = append(again, int32(row))
-			ids = append(ids, p.settledUser[row])
+			ids = append(ids, p.settled(int32(row)))
 		}
 	}
 	users, err := p.snap.ByID(ctx, ids)
@@ -79,11 +79,11 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 		return err
 	}
 	for _, row := range again {
-		u := users[p.settledUser[row]]
+		u := users[p.settled(row)]
 		if u.Employed() {
 			p.settledActive--
 		}
-		p.settledUser[row], p.settledManager[row] = 0, 0
+		p.whose[row], p.settledManager[row] = 0, 0
 		for _, c := range p.claims() {
 			if p.rows.identifier(row, c.column) != "" {
 				c.holders[row] = u.ID // or the row would not have been settled
@@ -165,7 +165,7 @@ func (p *preparation) findManagers(ctx context.Context) error {
 // resolve returns who has an identifier after the run.
 func (p *preparation) resolve(ix *index, key string, before map[string]*roster.User, field string) person {
 	for row := range ix.holding(key) {
-		if id := p.settledUser[row]; id != 0 {
+		if id := p.settled(row); id != 0 {
 			return person(id)
 		}
 		if s := p.at(row); s.live() {

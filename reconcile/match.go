@@ -112,10 +112,13 @@ func (p *preparation) findHolders(ctx context.Context) error {
 		}
 		p.hold(u)
 	}
-	p.settledActive += int(w.active.Load())
-	for n := range p.rows.rows {
-		if row := int32(n); p.settledUser[row] == 0 {
-			p.subject(row)
+	p.settledActive -= int(w.left.Load())
+	for n, about := range p.whose {
+		switch {
+		case about > 0:
+			p.settledActive++
+		case about == 0:
+			p.subject(int32(n))
 		}
 	}
 	return ctx.Err()
@@ -139,15 +142,15 @@ func (p *preparation) hold(u *roster.User) {
 		return
 	}
 	if concerned == 1 && p.settles(only, u) {
-		p.settledUser[only] = u.ID
+		p.whose[only] = int32(u.ID)
 		delete(p.holderOfID, only)
 		delete(p.holderOfEmail, only)
 		delete(p.holderOfUsername, only)
 		if p.namesManager(only) {
 			p.settledManager[only] = u.ManagerID
 		}
-		if u.Employed() {
-			p.settledActive++
+		if !u.Employed() {
+			p.settledActive--
 		}
 		return
 	}
@@ -166,7 +169,7 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if p.bySubject[row] != 0 || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
+	if u.ID > mostSettled || p.whose[row] < 0 || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
 		return false
 	}
 	same := func(column int, holder map[int32]int64) bool {

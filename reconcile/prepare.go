@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -91,12 +92,15 @@ type preparation struct {
 	// Most rows of most uploads change nothing and concern nobody else. Of
 	// them only this much is kept: whom they are about and the manager they
 	// name. The others have a subject each.
-	settledUser    []int64 // by row; 0 when the row is not settled
+	//
+	// whose is by row: the number of the user where it is settled, the place of its
+	// subject in blocks, from -1 down, where it has one, and 0 as long as neither is
+	// known.
+	whose          []int32
 	settledManager []int64 // by row; 0 when the row names no manager; nil when none does
 	settledActive  int     // how many of the settled users are active
 
 	blocks    [][]subject            // all of them, so many at a time
-	bySubject []int32                // by row: the place of its subject in blocks, from 1; 0 for none
 	users     map[int64]*roster.User // everybody a subject may concern
 	byUser    map[int64]*subject     // subjects by the user they are about
 	takers    map[int64][]*subject   // by the user one of whose identifiers they take
@@ -197,8 +201,7 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	p.rows.findIdentifiers()
 	n := len(p.rows.rows)
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
-	p.bySubject = make([]int32, n)
-	p.settledUser = make([]int64, n)
+	p.whose = make([]int32, n)
 	if p.rows.plain < len(p.rows.order) {
 		p.settledManager = make([]int64, n)
 	}
@@ -219,7 +222,7 @@ func (p *preparation) subject(row int32) *subject {
 		last++
 	}
 	p.blocks[last] = append(p.blocks[last], subject{row: row})
-	p.bySubject[row] = int32(last*subjectsAtOnce + len(p.blocks[last]))
+	p.whose[row] = -int32(last*subjectsAtOnce + len(p.blocks[last]))
 	s := p.at(row)
 	if p.rows.rows[row].faulty {
 		s.become(Rejected)
@@ -229,16 +232,23 @@ func (p *preparation) subject(row int32) *subject {
 
 // at returns the subject of a row, nil when there is none.
 func (p *preparation) at(row int32) *subject {
-	n := p.bySubject[row] - 1
+	n := -p.whose[row] - 1
 	if n < 0 {
 		return nil
 	}
 	return &p.blocks[n/subjectsAtOnce][n%subjectsAtOnce]
 }
 
+// mostSettled is the highest number of a user whose row can be settled: whose has
+// no room for higher ones, and their rows have subjects.
+const mostSettled = math.MaxInt32
+
+// settled returns the user whom a settled row is about, 0 for any other row.
+func (p *preparation) settled(row int32) int64 { return int64(max(p.whose[row], 0)) }
+
 // subjects yields every subject, in the order of rows.
 func (p *preparation) subjects(yield func(*subject) bool) {
-	for row := range p.bySubject {
+	for row := range p.whose {
 		if s := p.at(int32(row)); s != nil && !yield(s) {
 			return
 		}
@@ -252,7 +262,7 @@ func (p *preparation) follow(part string) iter.Seq[*subject] {
 		next := int32(0)
 		for s := range p.subjects {
 			if s.row >= next {
-				p.o.Progress(part, int(s.row), len(p.bySubject))
+				p.o.Progress(part, int(s.row), len(p.whose))
 				next = s.row + 1024
 			}
 			if !yield(s) {
@@ -316,7 +326,7 @@ func (p *preparation) plan(ctx context.Context, up *roster.Upload) (*Plan, error
 func (p *preparation) forget() {
 	p.rows.byID, p.rows.byEmail, p.rows.byUsername = index{}, index{}, index{}
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = nil, nil, nil
-	p.settledUser, p.settledManager = nil, nil
+	p.settledManager = nil
 	p.takers, p.managers, p.namesakes = nil, named{}, nil
 }
 

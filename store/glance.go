@@ -161,62 +161,73 @@ func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) erro
 		return h.store.fail(ctx, "read", err)
 	}
 	defer texts.Close()
-	for from := h.from; from < h.to; from += int64(h.store.sizes.blocks) {
-		others, err := g.unlike(ctx, h, from, min(from+int64(h.store.sizes.blocks), h.to))
-		if err != nil {
+	var seen looked
+	for from := h.from; ; {
+		others, next, err := g.unlike(ctx, h, &seen, from)
+		if err != nil || next == from {
 			return err
 		}
+		from = next
 		for some := range slices.Chunk(others, h.store.sizes.glance) {
 			if some, err = g.concerned(ctx, h, texts, some); err != nil {
 				return err
 			}
-			users, err := h.ByID(ctx, some)
-			if err != nil {
-				return err
-			}
-			found := make([]roster.User, 0, len(users))
-			for _, u := range users {
+			found := make([]roster.User, 0, len(some))
+			for u, err := range h.byID(ctx, some) {
+				if err != nil {
+					return err
+				}
 				found = append(found, *u)
 			}
 			do(found)
 		}
 	}
-	return nil
 }
 
-// unlike returns the users of some blocks whom no row settles by its
-// fingerprint.
-func (g *glances) unlike(ctx context.Context, h half, from, to int64) (others []int64, _ error) {
+// looked is what was seen of some users, in memory that is used again for the
+// next.
+type looked struct {
+	glances []reconcile.Glance
+	sums    []int64
+	rows    []int32
+	others  []int64
+}
+
+// unlike returns the users whom no row settles by its fingerprint, of some blocks
+// from one on, and the block behind those.
+func (g *glances) unlike(ctx context.Context, h half, seen *looked, from int64) (others []int64, next int64, _ error) {
 	// Where a row is about somebody is known to nobody but memory, which is slow
 	// to tell and can be asked many things at once: so users are not looked up
 	// one after the other.
-	glances := make([]reconcile.Glance, 0, (to-from)*printsAtOnce)
-	sums := make([]int64, 0, cap(glances))
-	err := h.each(ctx, selectPrints, []any{from, to}, func(scan func(...any) error) error {
+	seen.glances, seen.sums, seen.others = seen.glances[:0], seen.sums[:0], seen.others[:0]
+	next = from
+	err := h.each(ctx, selectPrints, []any{from, h.to, h.store.sizes.blocks}, func(scan func(...any) error) error {
 		var block int64
 		var prints sql.RawBytes
 		if err := scan(&block, &prints); err != nil {
 			return err
 		}
+		next = block + 1
 		for id, p := range printsIn(block, prints) {
 			if p.status == 0 {
 				return errors.Join(ErrDamaged, errPrint)
 			}
 			status := statuses[p.status-1]
-			glances = append(glances, reconcile.Glance{ID: id, Status: status, Manager: g.managers[p.manager]})
-			sums = append(sums, g.prints.less(p.sum, status))
+			seen.glances = append(seen.glances, reconcile.Glance{ID: id, Status: status, Manager: g.managers[p.manager]})
+			seen.sums = append(seen.sums, g.prints.less(p.sum, status))
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	for i, row := range g.prints.find(sums) {
-		if row < 0 || !g.SettlesAs(row, &glances[i]) {
-			others = append(others, glances[i].ID)
+	seen.rows = g.prints.find(seen.sums, seen.rows[:0])
+	for i, row := range seen.rows {
+		if row < 0 || !g.SettlesAs(row, &seen.glances[i]) {
+			seen.others = append(seen.others, seen.glances[i].ID)
 		}
 	}
-	return others, nil
+	return seen.others, next, nil
 }
 
 // concerned returns those of the users whom no glance settles.

@@ -149,6 +149,32 @@ func TestHowUsersAreReadDoesNotMatter(t *testing.T) {
 	}
 }
 
+// Numbers that no roster reaches are read like others, even where there is no room
+// to note that their row is settled.
+func TestUsersOfHighNumbersAreReadLikeOthers(t *testing.T) {
+	s := MustOpen(t)
+	var changes []reconcile.Change
+	for i, number := range []int64{1, 1<<31 - 1, 1 << 31, 1 << 40} {
+		c := storetest.Create(employee(i))
+		c.User.ID = reconcile.UserID(number)
+		changes = append(changes, c)
+	}
+	storetest.Apply(t, s, changes...)
+	s.sizes = sizes{blocks: 1, glance: 1, halves: 0, scan: 1_000_000}
+	var file bytes.Buffer
+	out := csv.NewWriter(&file)
+	require.NoError(t, out.Write([]string{"employee_id", "email", "first_name", "last_name", "title"}))
+	for i := range changes {
+		u := employee(i)
+		require.NoError(t, out.Write([]string{u.EmployeeID, u.Email, u.FirstName, u.LastName, u.Title}))
+	}
+	out.Flush()
+	p, err := prepared(t, s, file.Bytes(), reconcile.Options{Now: time.Unix(1e9, 0), Today: "2026-11-22"}, asItIs)
+	require.NoError(t, err)
+	require.Equal(t, reconcile.Summary{Rows: 4, Unchanged: 4}, p.Summary, p.Problems)
+	require.Empty(t, findings(t, s))
+}
+
 // whatIsSaid is all that a plan says.
 func whatIsSaid(p *reconcile.Plan) []string {
 	all := []string{fmt.Sprintf("%+v %+v", p.Summary, p.Limits)}

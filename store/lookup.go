@@ -78,20 +78,32 @@ func looseIDs(ids iter.Seq[string]) iter.Seq[string] {
 
 func (s *snapshot) ByID(ctx context.Context, ids []int64) (map[int64]*roster.User, error) {
 	found := make(map[int64]*roster.User, len(ids))
-	for some := range slices.Chunk(ids, perLookUp) {
-		list, err := jsonList(some)
+	for u, err := range s.byID(ctx, ids) {
 		if err != nil {
 			return nil, err
 		}
-		for u, err := range s.users(ctx, joined, fromKeys+" ON u.id = j.value"+withManagers, list) {
-			if err != nil {
-				return nil, err
-			}
-			kept := *u
-			found[u.ID] = &kept
-		}
+		kept := *u
+		found[u.ID] = &kept
 	}
 	return found, nil
+}
+
+// byID yields the users with these numbers, always in the same place.
+func (s *snapshot) byID(ctx context.Context, ids []int64) iter.Seq2[*roster.User, error] {
+	return func(yield func(*roster.User, error) bool) {
+		for some := range slices.Chunk(ids, perLookUp) {
+			list, err := jsonList(some)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for u, err := range s.users(ctx, joined, fromKeys+" ON u.id = j.value"+withManagers, list) {
+				if !yield(u, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (s *snapshot) NearIDs(ctx context.Context, loose []string) (map[string][]string, error) {

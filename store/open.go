@@ -72,7 +72,7 @@ func connect(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = handle(path, o.Wait, "_query_only=1", "_cache_size=-4096"); err != nil {
+	if s.read, err = handle(path, o.Wait, "_query_only=1", "_cache_size=-2048"); err != nil {
 		return nil, err
 	}
 	s.read.SetMaxIdleConns(idleReaders)

@@ -39,8 +39,9 @@ func (p print) write(block []byte, at int) {
 	binary.LittleEndian.PutUint64(block[at*printSize+8:], uint64(p.manager))
 }
 
-// selectPrints reads the blocks from ?1 to before ?2.
-const selectPrints = "SELECT block, prints FROM fingerprints WHERE block >= ? AND block < ? ORDER BY block"
+// selectPrints reads the blocks from one on and before another, so many of them;
+// -1 is all.
+const selectPrints = "SELECT block, prints FROM fingerprints WHERE block >= ? AND block < ? ORDER BY block LIMIT ?"
 
 // printsIn yields the users of a block and what stands there of them.
 func printsIn(block int64, prints []byte) iter.Seq2[int64, print] {
@@ -112,7 +113,7 @@ func (w *writer) writeMoves(to *steps) {
 // writePrints writes the moves in one block.
 func (w *writer) writePrints(ctx context.Context, block int64, moves []move) error {
 	prints := make([]byte, printsAtOnce*printSize)
-	err := w.rows(ctx, selectPrints, []any{block, block + 1}, func(scan func(...any) error) error {
+	err := w.rows(ctx, selectPrints, []any{block, block + 1, -1}, func(scan func(...any) error) error {
 		var kept []byte
 		err := scan(&block, &kept)
 		copy(prints, kept)

@@ -91,11 +91,11 @@ func (p *rowPrints) less(sum int64, status roster.Status) int64 {
 	return (sum - p.status[status]) & fingerprintMask
 }
 
-// find returns the rows that have these fingerprints, -1 for none.
-func (p *rowPrints) find(sums []int64) []int32 {
-	rows := make([]int32, len(sums))
-	for i, sum := range sums {
-		rows[i] = p.slots[p.home(sum)] - 1
+// find appends the rows that have these fingerprints, -1 for none, to an empty
+// list.
+func (p *rowPrints) find(sums []int64, rows []int32) []int32 {
+	for _, sum := range sums {
+		rows = append(rows, p.slots[p.home(sum)]-1)
 	}
 	for i, sum := range sums {
 		switch row := rows[i]; {
