@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"roster.example/roster"
 )
@@ -42,14 +43,11 @@ func (p *preparation) settle(ctx context.Context) error {
 				p.takers[id] = append(p.takers[id], s)
 			}
 		}
-		switch {
-		case !s.live():
-		case p.contested(s):
+		if s.live() && p.contested(s) {
 			contested = append(contested, s)
-		default:
-			p.verdictOf(s)
 		}
 	}
+	p.decideUncontested()
 	// The contested first: what their users give up counts for the others.
 	p.contendAll(slices.Values(contested))
 	if err := p.settleIdentities(ctx, p.subjects); err != nil {
@@ -70,6 +68,25 @@ func (p *preparation) settle(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// decideUncontested lets the diff decide the rows whose user is known, each by
+// itself: half of them on a second processor.
+func (p *preparation) decideUncontested() {
+	second := p.beside()
+	decide := func(p *preparation, part iter.Seq[*subject]) {
+		for s := range part {
+			if s.live() && !p.contested(s) {
+				p.verdictOf(s)
+			}
+		}
+	}
+	parts := p.halves()
+	var half sync.WaitGroup
+	half.Go(func() { decide(second, parts[1]) })
+	decide(p, parts[0])
+	half.Wait()
+	p.problems = append(p.problems, second.problems...)
 }
 
 // contested reports whether the row's key is new while its other identifier

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 
 	"roster.example/roster"
 )
@@ -16,33 +17,55 @@ type taking struct {
 	user  int64 // 0 for somebody new
 }
 
+// suspect is a taking whose email looks like others, or that takes one from a user
+// who had another.
+type suspect struct {
+	taking
+	n     int
+	alike []string
+}
+
+func suspects(taken iter.Seq2[int, taking]) (all []suspect) {
+	for n, t := range taken {
+		if alike := roster.LookAlikes(roster.EmailKey(t.email)); len(alike) > 0 || t.user != 0 {
+			all = append(all, suspect{t, n, alike})
+		}
+	}
+	return all
+}
+
 // lookAlikes returns, for each of the emails that could be taken for
 // somebody else's, whose that is: a warning, by the number that comes with the
-// email. An address that passes for another gets its mail, and its trust. taker
-// returns the email with which the run gives a key to somebody.
-func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking], taker func(key string) (email string, ok bool)) (map[int]roster.Problem, error) {
-	type suspect struct {
-		n int
-		taking
-		alike []string
+// email. An address that passes for another gets its mail, and its trust. The
+// emails come in parts, each for a processor of its own; taker returns the one
+// with which the run gives a key to somebody.
+func lookAlikes(ctx context.Context, snap Snapshot, parts []iter.Seq2[int, taking], taker func(key string) (email string, ok bool)) (map[int]roster.Problem, error) {
+	suspected := make([][]suspect, len(parts))
+	var work sync.WaitGroup
+	for i, taken := range parts {
+		work.Go(func() { suspected[i] = suspects(taken) })
 	}
-	var suspects []suspect
+	work.Wait()
+	all := func(yield func(*suspect) bool) {
+		for _, some := range suspected {
+			for i := range some {
+				if !yield(&some[i]) {
+					return
+				}
+			}
+		}
+	}
 	wanted := named{emails: map[string]*roster.User{}}
 	own := map[int64]bool{} // users whose email the run changes
-	for n, t := range taken {
-		if t.user != 0 {
-			own[t.user] = true
+	for s := range all {
+		if s.user != 0 {
+			own[s.user] = true
 		}
-		alike := roster.LookAlikes(roster.EmailKey(t.email))
-		if len(alike) == 0 {
-			continue
-		}
-		suspects = append(suspects, suspect{n, t, alike})
-		for _, key := range alike {
+		for _, key := range s.alike {
 			wanted.emails[key] = nil
 		}
 	}
-	if len(suspects) == 0 {
+	if len(wanted.emails) == 0 {
 		return nil, nil
 	}
 	for u, err := range snap.Holders(ctx, &wanted) {
@@ -54,7 +77,7 @@ func lookAlikes(ctx context.Context, snap Snapshot, taken iter.Seq2[int, taking]
 		}
 	}
 	warnings := map[int]roster.Problem{}
-	for _, t := range suspects {
+	for t := range all {
 		for _, key := range t.alike {
 			whose := ""
 			if u := wanted.emails[key]; u != nil {
@@ -80,13 +103,17 @@ func (p *preparation) warnOfLookAlikes(ctx context.Context) error {
 	gives := func(s *subject) bool {
 		return s.live() && (s.outcome() == Create || s.gives[claimBit(roster.Email)])
 	}
-	warnings, err := lookAlikes(ctx, p.snap, func(yield func(int, taking) bool) {
-		for s := range p.subjects {
-			if gives(s) && !yield(int(s.row), taking{p.rows.identifier(s.row, p.rows.at.email), s.user}) {
-				return
+	var parts []iter.Seq2[int, taking]
+	for _, half := range p.halves() {
+		parts = append(parts, func(yield func(int, taking) bool) {
+			for s := range half {
+				if gives(s) && !yield(int(s.row), taking{p.rows.identifier(s.row, p.rows.at.email), s.user}) {
+					return
+				}
 			}
-		}
-	}, func(key string) (string, bool) {
+		})
+	}
+	warnings, err := lookAlikes(ctx, p.snap, parts, func(key string) (string, bool) {
 		for row := range p.rows.byEmail.holding(key) {
 			if s := p.at(row); s != nil && gives(s) {
 				return p.rows.identifier(row, p.rows.at.email), true
@@ -103,7 +130,7 @@ func (p *preparation) warnOfLookAlikes(ctx context.Context) error {
 // warnOfLookAlikes looks at the emails that the wishes give out.
 func (d *draft) warnOfLookAlikes(ctx context.Context) error {
 	given := map[string]string{} // emails by key
-	warnings, err := lookAlikes(ctx, d.snap, func(yield func(int, taking) bool) {
+	taken := func(yield func(int, taking) bool) {
 		for i, w := range d.wishes {
 			if !w.live() || w.after == nil || w.before != nil && roster.EmailKey(w.before.Email) == roster.EmailKey(w.after.Email) {
 				continue
@@ -113,7 +140,8 @@ func (d *draft) warnOfLookAlikes(ctx context.Context) error {
 				return
 			}
 		}
-	}, func(key string) (string, bool) { email, ok := given[key]; return email, ok })
+	}
+	warnings, err := lookAlikes(ctx, d.snap, []iter.Seq2[int, taking]{taken}, func(key string) (string, bool) { email, ok := given[key]; return email, ok })
 	for _, i := range slices.Sorted(maps.Keys(warnings)) {
 		d.problems = append(d.problems, warnings[i])
 	}

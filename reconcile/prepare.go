@@ -248,11 +248,37 @@ func (p *preparation) settled(row int32) int64 { return int64(max(p.whose[row], 
 
 // subjects yields every subject, in the order of rows.
 func (p *preparation) subjects(yield func(*subject) bool) {
-	for row := range p.whose {
-		if s := p.at(int32(row)); s != nil && !yield(s) {
-			return
+	for _, half := range p.halves() {
+		for s := range half {
+			if !yield(s) {
+				return
+			}
 		}
 	}
+}
+
+// halves are subjects in two parts.
+func (p *preparation) halves() [2]iter.Seq[*subject] {
+	part := func(from, to int) iter.Seq[*subject] {
+		return func(yield func(*subject) bool) {
+			for row := from; row < to; row++ {
+				if s := p.at(int32(row)); s != nil && !yield(s) {
+					return
+				}
+			}
+		}
+	}
+	n := len(p.whose)
+	return [2]iter.Seq[*subject]{part(0, n/2), part(n/2, n)}
+}
+
+// beside returns what decides rows beside p, on another processor: the same
+// preparation, but for the memory in which a row is looked at and the problems
+// that are found. Both may write to subjects, each to others, and nothing else.
+func (p *preparation) beside() *preparation {
+	second := *p
+	second.scratch.values, second.verdict, second.problems = nil, verdict{}, nil
+	return &second
 }
 
 // follow is subjects with a word for each thousand rows of how far a part of the
