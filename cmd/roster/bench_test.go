@@ -276,19 +276,21 @@ func median[T any](of []T, what func(T) float64) float64 {
 // The largest costs at a million users, from profiles of the jobs:
 //
 // J1, J2, J5. Reading the file, twice, because a column is understood from all
-// of its cells: two fifths. It is cut in one sweep and cleaned side by side, most
+// of its cells: three fifths. It is cut in one sweep and cleaned side by side, most
 // cells are plain, and a column of which enough was seen is only counted on
-// (roster/survey.go). Telling who is unchanged: a third, half of it in SQLite.
-// Users were read as texts of all columns; now a fingerprint of each is compared
-// with those of the rows (store/rowprints.go), looked up by the thousand, for
-// that is waiting for memory. Finding out which rows hold which identifiers: a
-// tenth, one kind beside the other (reconcile/rows.go).
+// (roster/survey.go). The fingerprints of the rows: a seventh, with twelve hashes
+// each (store/rowprints.go). Those of the users are read as they stand, 250 in a
+// row (store/prints.go): that was a third of the time as long as they stood with
+// the users. Finding out which rows hold which identifiers: a twelfth, many rows
+// at once, for it is waiting for memory (reconcile/rows.go).
 //
-// J3. SQLite writing two rows a person: half of the time, on one processor while
-// changes are worked out on the other (store/steps.go). The history was two
-// thirds of the file, and is a half now that its edits have codes for the fields
-// (store/edits.go). Making the indexes at the end: a sixth (store/bulk.go). The
-// report: it was read back from the history, and comes from the plan.
+// J3. SQLite writing a row a person: two fifths of the time, on one processor
+// while changes are worked out on the other (store/steps.go). It wrote a second
+// row for the history of each, which now stands in blocks (store/history.go), and
+// every page twice, which a first load does no more (store/bulk.go). Making the
+// indexes at the end: a seventh; SQLite sorts in what fits into the processor's
+// cache (store/bulk.go). The report: a twelfth, its changes worked out beside the
+// writing (changesahead.go).
 //
 // J4. The start of the program, and pages: each hire is written to a page of its
 // own in the index of the addresses. A first load leaves room there, so that
