@@ -322,6 +322,9 @@ func validChange(c *planChange, k Kind) bool {
 	default:
 		return false
 	}
+	if c.User.ID < 0 {
+		return false
+	}
 	// Only an undo brings somebody back, under their number.
 	if (c.Action == Create) != (c.User.ID == 0) && (c.Action != Create || k != Undo) {
 		return false

@@ -27,10 +27,7 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 // apply writes a plan in one transaction.
 func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp,
 	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (_ *reconcile.Run, err error) {
-	if p.Summary.Create >= fewUsers {
-		defer s.beginFirstLoad(ctx)()
-	}
-	tx, err := s.begin(ctx, by)
+	tx, err := s.begin(ctx, by, p.Summary.Create)
 	if err != nil {
 		return nil, err
 	}
@@ -62,23 +59,29 @@ type transaction struct {
 	accountAdmins     int
 	prints            *fingerprinter
 
-	erased bool // somebody is erased by it
+	erased bool   // somebody is erased by it
+	back   func() // undoes what was done to the connection for it
 }
 
 // begin takes the write lock. The transaction does not end with the context
 // before it is told to: what is written on its connection must never be written
-// outside of it.
-func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (t *transaction, err error) {
+// outside of it. So many people are to be created in it.
+func (s *Store) begin(ctx context.Context, by reconcile.Stamp, creates int) (t *transaction, err error) {
 	err = s.patiently(func() error {
 		conn, err := s.write.Conn(ctx)
 		if err != nil {
 			return s.fail(ctx, "write to", err)
 		}
+		back := func() {}
+		if creates >= fewUsers {
+			back = s.pastLog(ctx, conn)
+		}
 		tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 		if err != nil {
+			back()
 			return errors.Join(s.fail(ctx, "write to", err), conn.Close())
 		}
-		t = &transaction{Tx: tx, conn: conn, store: s, now: by.At.UTC().Round(0), actor: by.Actor}
+		t = &transaction{Tx: tx, conn: conn, store: s, now: by.At.UTC().Round(0), actor: by.Actor, back: back}
 		return nil
 	})
 	return t, err
@@ -88,6 +91,7 @@ func (s *Store) begin(ctx context.Context, by reconcile.Stamp) (t *transaction, 
 // failed or nobody waits for it any more.
 func (t *transaction) end(ctx context.Context, err *error) {
 	defer t.conn.Close() // It goes back, and has nothing to lose.
+	defer t.back()
 	if *err == nil && ctx.Err() != nil {
 		*err = t.store.fail(ctx, "write to", ctx.Err())
 	}

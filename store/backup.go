@@ -76,7 +76,7 @@ func vacuum(ctx context.Context, s *Store, draft string) error {
 // examine looks whether a file is a whole roster that this program can read,
 // and returns what it holds.
 func examine(ctx context.Context, path string) (c Contents, err error) {
-	if err := identify(path); err != nil {
+	if _, err := identify(path); err != nil {
 		return c, err
 	}
 	s, err := connect(path, Options{})

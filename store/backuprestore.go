@@ -29,7 +29,7 @@ type Restoration struct {
 // older version; nothing else is changed. Errors to be told apart are those of
 // Open, about whichever of the two files they name.
 func BeginRestore(ctx context.Context, backup, path string, o Options) (_ *Restoration, err error) {
-	if err := identify(backup); err != nil {
+	if _, err := identify(backup); err != nil {
 		return nil, err
 	}
 	r := &Restoration{path: path, options: o.withDefaults()}
@@ -57,7 +57,7 @@ func BeginRestore(ctx context.Context, backup, path string, o Options) (_ *Resto
 
 // look finds out what is at the path now.
 func (r *Restoration) look(ctx context.Context) error {
-	err := identify(r.path)
+	_, err := identify(r.path)
 	if errors.Is(err, ErrMissing) {
 		return noLog(r.path)
 	}

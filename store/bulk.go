@@ -2,11 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"fmt"
 )
 
-// fewUsers is how many people have to come into an empty roster for its
-// indexes to be made after them.
+// fewUsers is how many people have to come into an empty roster for it to be a
+// first load, which goes past the log and makes the indexes after the people.
 const fewUsers = 1000
 
 // bulkIndexes are the indexes of users that a first load does without. The one
@@ -51,30 +53,44 @@ const (
 	firstLoadCache = 4 << 10
 )
 
-// beginFirstLoad has a first load written straight into the file, with a rollback
+// pastLog has a first load written straight into the file, with a rollback
 // journal that only holds what little was there. Through the log, every page
-// would be written there first, and copied from there. Whoever wants to read
-// meanwhile has to wait, for a roster that is empty. Where somebody else has the
-// roster open, it goes through the log all the same. Where there are users, it
-// is no first load.
+// would be written there first, and copied from there. SQLite can only do so
+// while nobody else has the roster open, and lets nobody open it meanwhile: a
+// reader who came in between would hold up every page that is written, and
+// whoever wants to read an empty roster can wait. Where it cannot, and where
+// there ever was a user, the run goes through the log like any other.
 //
-// The function that it returns puts everything back. Where a reader is in the
-// way of going back to the log, the next one who opens the roster does that. An
-// error shows in the run as well, and is left to that.
-func (s *Store) beginFirstLoad(ctx context.Context) (end func()) {
-	var users bool
-	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM users)").Scan(&users); err != nil || users {
+// It returns what goes back to the log, which is to be called when the
+// transaction is over. Where that cannot be done, the connection is given up: the
+// next one begins with the log.
+func (s *Store) pastLog(ctx context.Context, conn *sql.Conn) (back func()) {
+	var last int64
+	if err := conn.QueryRowContext(ctx, "SELECT "+selectLastUser).Scan(&last); err != nil || last != 0 {
+		return func() {} // the run tells of the error, too
+	}
+	s.read.SetMaxIdleConns(0) // our own readers have it open, too
+	s.read.SetMaxIdleConns(idleReaders)
+	set := func(pragma string) (value string) {
+		// What cannot be set shows in the journal.
+		_ = conn.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA "+pragma).Scan(&value)
+		return value
+	}
+	back = func() {
+		set("locking_mode = NORMAL")
+		if set("journal_mode = WAL") != "wal" {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+			return
+		}
+		set(fmt.Sprint("cache_size = -", writerCache))
+	}
+	set("locking_mode = EXCLUSIVE")
+	if set("journal_mode = DELETE") != "delete" {
+		back()
 		return func() {}
 	}
-	s.read.SetMaxIdleConns(0) // our own readers would be in the way too
-	s.read.SetMaxIdleConns(idleReaders)
-	set := func(cache int, journal string) {
-		for _, pragma := range []string{fmt.Sprint("cache_size = -", cache), "journal_mode = " + journal} {
-			s.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA "+pragma)
-		}
-	}
-	set(firstLoadCache, "DELETE")
-	return func() { set(writerCache, "WAL") }
+	set(fmt.Sprint("cache_size = -", firstLoadCache))
+	return back
 }
 
 // drop drops the indexes, where a plan is a first load.

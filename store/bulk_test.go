@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -132,5 +133,78 @@ func TestAFirstLoadGoesPastTheLog(t *testing.T) {
 			require.NotZero(t, log)
 		}
 		require.NoError(t, s.Close())
+	}
+}
+
+// Whoever wants to read an empty roster waits for the first load of it. They do
+// not make it fail, nor does it stay past the log because of them.
+func TestAReaderWaitsForAFirstLoad(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "roster.db")
+	s, err := Create(ctx, path, New{}, Options{})
+	require.NoError(t, err)
+	defer s.Close()
+	const n = 12_000 // more than the cache holds
+	p := load(t, s, n)
+	people := p.Changes
+	read := make(chan int)
+	p.Changes = func(yield func(*reconcile.Change, error) bool) {
+		go func() {
+			other, err := Open(ctx, path, Options{})
+			if err != nil {
+				t.Error(err)
+				read <- 0
+				return
+			}
+			defer other.Close()
+			read <- len(storetest.Users(t, other))
+		}()
+		time.Sleep(100 * time.Millisecond)
+		people(yield)
+	}
+	_, err = s.Apply(ctx, p, storetest.Stamp())
+	require.NoError(t, err)
+	require.Equal(t, n, <-read)
+	snap, err := s.Snapshot(ctx)
+	require.NoError(t, err)
+	defer snap.Close()
+	storetest.Apply(t, s, storetest.Create(employee(n+1))) // beside a reader
+}
+
+// What a killed first load leaves goes back to the log with the next one who
+// opens the roster, even if they only read.
+func TestARosterThatIsPastTheLogGoesBack(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "roster.db")
+	s, err := Create(ctx, path, New{}, Options{})
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	script(t, path, "PRAGMA journal_mode = DELETE")
+	reader := open(t, path)
+	defer reader.Close()
+	snap, err := reader.Snapshot(ctx)
+	require.NoError(t, err)
+	defer snap.Close()
+	writer, err := Open(ctx, path, Options{Wait: time.Second})
+	require.NoError(t, err)
+	defer writer.Close()
+	storetest.Apply(t, writer, storetest.Create(employee(1)))
+}
+
+func TestAFirstLoadHearsACancelWhileItWaits(t *testing.T) {
+	s := MustOpen(t)
+	busy, err := s.write.Conn(context.Background())
+	require.NoError(t, err)
+	defer busy.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	done := make(chan error)
+	p := load(t, s, fewUsers)
+	go func() { _, err := s.Apply(ctx, p, storetest.Stamp()); done <- err }()
+	select {
+	case err := <-done:
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+	case <-time.After(5 * time.Second):
+		t.Fatal("it is deaf")
 	}
 }

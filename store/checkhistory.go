@@ -83,6 +83,9 @@ func checkHistory(ctx context.Context, c *checker) error {
 		return err
 	}
 	defer past.close()
+	if past.err != nil {
+		return past.err
+	}
 	rows, err := c.tx.QueryContext(ctx, selectUser(alone)+" FROM users u ORDER BY u.id")
 	if err != nil {
 		return c.store.fail(ctx, "check", err)
@@ -263,10 +266,8 @@ type past struct {
 	span span // that is opened next
 	of   int64
 	open []*opened
-	last struct { // the block that was read last: people often stand side by side
-		id      int64
-		changes []change
-	}
+	block  *sql.Stmt
+	blocks map[int64][]byte // some that were read: the next users often stand in the same
 
 	next *change // nil at the end
 	run  int64   // of that
@@ -283,17 +284,26 @@ type opened struct {
 const selectSpans = "SELECT user_id, block_id, place, users FROM history_users ORDER BY user_id, block_id"
 
 func (c *checker) pastOf(ctx context.Context) (*past, error) {
-	rows, err := c.tx.QueryContext(ctx, selectSpans)
+	block, err := c.tx.PrepareContext(ctx, "SELECT changes FROM history WHERE id = ?")
 	if err != nil {
 		return nil, c.store.fail(ctx, "check", err)
 	}
-	p := &past{c: c, ctx: ctx, rows: rows}
+	rows, err := c.tx.QueryContext(ctx, selectSpans)
+	if err != nil {
+		block.Close()
+		return nil, c.store.fail(ctx, "check", err)
+	}
+	p := &past{c: c, ctx: ctx, rows: rows, block: block, blocks: map[int64][]byte{}}
 	p.nextSpan()
 	p.goOn()
-	return p, p.err
+	return p, nil // with p.err, if there was one
 }
 
-func (p *past) close() { p.rows.Close() }
+// close closes what is read from, which has nothing to lose.
+func (p *past) close() {
+	p.rows.Close()
+	p.block.Close()
+}
 
 // more reports whether there is a next change.
 func (p *past) more() bool { return p.next != nil }
@@ -353,27 +363,36 @@ func (p *past) goOn() {
 	}
 }
 
+// blocksKept is how many blocks are kept. People who came together stand side by
+// side in each run, so the next ones are mostly found in those of the last.
+const blocksKept = 256
+
 // openSpan reads the changes of the span.
 func (p *past) openSpan() {
-	if p.last.id != p.of {
-		p.last.id, p.last.changes = p.of, nil
-		var block []byte
-		if err := p.c.tx.QueryRowContext(p.ctx, "SELECT changes FROM history WHERE id = ?", p.of).Scan(&block); err != nil {
+	block, ok := p.blocks[p.of]
+	if !ok {
+		if err := p.block.QueryRowContext(p.ctx, p.of).Scan(&block); err != nil {
 			p.fail(unreadable(err))
 			return
 		}
-		for c, err := range changesIn(block) {
-			if err != nil {
-				p.fail(err)
-				return
-			}
-			p.last.changes = append(p.last.changes, *c)
+		if len(p.blocks) == blocksKept {
+			clear(p.blocks)
+		}
+		p.blocks[p.of] = block
+	}
+	o := &opened{id: p.of + p.span.place, user: p.span.user}
+	for c, err := range changesAt(block, p.span.place) {
+		if err != nil {
+			p.fail(err)
+			return
+		}
+		if o.changes = append(o.changes, *c); int64(len(o.changes)) == p.span.users {
+			break
 		}
 	}
-	s, all := p.span, p.last.changes
-	if s.place < 0 || s.place+s.users > int64(len(all)) {
-		p.fail(fmt.Errorf("%w: user %d has a place in the history that is not there", ErrDamaged, s.user))
+	if p.span.place < 0 || int64(len(o.changes)) < p.span.users {
+		p.fail(fmt.Errorf("%w: user %d has a place in the history that is not there", ErrDamaged, p.span.user))
 		return
 	}
-	p.open = append(p.open, &opened{p.of + s.place, s.user, all[s.place : s.place+s.users]})
+	p.open = append(p.open, o)
 }

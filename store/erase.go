@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 
 	"roster.example/reconcile"
 )
@@ -20,13 +22,13 @@ func (w *writer) erase(ctx context.Context, user int64) error {
 		return err
 	}
 	for _, b := range blocks {
-		if err := w.exec(ctx, "UPDATE history SET changes = ?, erased = erased + 1 WHERE id = ?", b.changes, b.id); err != nil {
-			return err
-		}
 		for _, id := range b.emptied {
 			if err := w.note(ctx, erasure{change: id}); err != nil {
 				return err
 			}
+		}
+		if err := w.exec(ctx, "UPDATE history SET changes = ?, erased = erased + ? WHERE id = ?", b.changes, len(b.emptied), b.id); err != nil {
+			return err
 		}
 	}
 	return w.eraseReports(ctx, known)
@@ -66,18 +68,26 @@ func (w *writer) emptied(ctx context.Context, user int64, known reconcile.Identi
 				return err
 			}
 			if c.user == user || c.managerWas == user || c.manager == user {
+				b.emptied = append(b.emptied, id)
+			}
+			id++
+		}
+		if len(b.emptied) == 0 {
+			return nil
+		}
+		for c, err := range changesIn(before) {
+			if err != nil {
+				return err
+			}
+			if slices.Contains(b.emptied, changeID(runOfChange(b.id), c.seq)) {
 				if err := c.empty(user, known); err != nil {
 					return err
 				}
-				b.emptied = append(b.emptied, id)
 			}
 			c.write(w.written.reset())
 			b.changes = appendChange(b.changes, w.written, &c.kept)
-			id++
 		}
-		if len(b.emptied) > 0 {
-			blocks = append(blocks, b)
-		}
+		blocks = append(blocks, b)
 		return nil
 	})
 	return blocks, err
@@ -170,6 +180,17 @@ func checkErasures(ctx context.Context, c *checker) error {
 			return nil
 		}
 		return c.found(Finding{Run: runOfChange(id), User: change.user, Message: "a change was emptied, and no run has erased that person"})
+	})
+	if err != nil {
+		return err
+	}
+	err = c.each(ctx, `SELECT h.run_id, h.erased, count(e.id) FROM history h LEFT JOIN erasures e ON e.change_id >= h.id AND e.change_id < h.id + h.size
+		WHERE h.erased > 0 GROUP BY h.id HAVING h.erased <> count(e.id)`, nil, func(scan func(...any) error) error {
+		var run, times, listed int64
+		if err := scan(&run, &times, &listed); err != nil {
+			return unreadable(err)
+		}
+		return c.found(Finding{Run: run, Message: fmt.Sprintf("changes of run %d were emptied %d times, and the runs that erased tell of %d", run, times, listed)})
 	})
 	if err != nil {
 		return err

@@ -96,6 +96,8 @@ func TestHistoryIsOnlyEverEmptied(t *testing.T) {
 	defer s.Close()
 	for _, harm := range []string{
 		"UPDATE history SET changes = x''",
+		"UPDATE history SET changes = zeroblob(length(changes)), erased = erased + 1",
+		"UPDATE history SET erased = erased + 1",
 		"UPDATE history SET changes = zeroblob(length(changes) + 1), erased = erased + 1",
 		"UPDATE history SET id = id + 1, erased = erased + 1",
 		"UPDATE history SET size = 1, erased = erased + 1 WHERE size > 1",

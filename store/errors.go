@@ -46,8 +46,10 @@ func (s *Store) fail(ctx context.Context, doing string, err error) error {
 }
 
 // taken reports whether a statement failed because an identifier belongs to
-// somebody else. The code tells; the text may change with the library.
+// somebody else, or because a trigger would not have it: a plan that has a user
+// twice would write a second change of them to a block. The code tells; the text
+// may change with the library.
 func taken(err error) bool {
 	var of sqlite3.Error
-	return errors.As(err, &of) && of.ExtendedCode == sqlite3.ErrConstraintUnique
+	return errors.As(err, &of) && (of.ExtendedCode == sqlite3.ErrConstraintUnique || of.ExtendedCode == sqlite3.ErrConstraintTrigger)
 }

@@ -149,7 +149,7 @@ func checkFingerprints(ctx context.Context, c *checker) error {
 		clear(stood)
 		return err // of a user who cannot be read, of which the check of the history tells
 	}
-	failed := c.each(ctx, selectPrints, []any{0, int64(math.MaxInt64), -1}, func(scan func(...any) error) error {
+	failed := c.each(ctx, selectPrints, []any{int64(math.MinInt64), int64(math.MaxInt64), -1}, func(scan func(...any) error) error {
 		var block int64
 		var kept []byte
 		if err := scan(&block, &kept); err != nil {

@@ -15,8 +15,9 @@ import (
 // whom they are about, so that a person's history is found without reading
 // that of everybody.
 
-// blockSize is the most changes that a block has. Whoever looks for one of them
-// reads them all.
+// blockSize is the most changes that a block has: enough for a first load not to
+// notice the history, and few enough for one person's to be read at once, for
+// whoever wants one change reads the block it is in.
 const blockSize = 64
 
 // changeID returns the number of a change: that of its run, and behind it the
@@ -60,14 +61,24 @@ func appendChange(block []byte, form written, kept *digest) []byte {
 	return append(block, kept[:]...)
 }
 
+// errBlock says that a block is not one that the program has written.
+var errBlock = fmt.Errorf("%w: a block of changes cannot be read", ErrDamaged)
+
 // changesIn reads the changes of a block, always in the same place. What they
 // hold is for good.
-func changesIn(block []byte) iter.Seq2[*change, error] {
+func changesIn(block []byte) iter.Seq2[*change, error] { return changesAt(block, 0) }
+
+// changesAt reads the changes of a block from a place on, and passes over those
+// before it by their length.
+func changesAt(block []byte, place int64) iter.Seq2[*change, error] {
 	return func(yield func(*change, error) bool) {
 		var c change
-		rest := unwritten{block, string(block)}
-		for len(rest.of) > 0 {
-			said := rest.part()
+		for ; len(block) > 0; place-- {
+			form, rest := cutChange(block, &c.kept)
+			if block = rest; form != nil && place > 0 {
+				continue
+			}
+			said := unwritten{form, string(form)}
 			c.nonce = said.part().of
 			for _, n := range [...]*int64{&c.seq, &c.user, &c.version, &c.line, &c.managerWas, &c.manager} {
 				*n = said.number()
@@ -76,17 +87,27 @@ func changesIn(block []byte) iter.Seq2[*change, error] {
 				*s = said.part().text
 			}
 			c.edits = said.part().of
-			if said.of == nil || len(said.of) > 0 || len(rest.of) < len(c.kept) {
-				yield(nil, fmt.Errorf("%w: a block of changes cannot be read", ErrDamaged))
+			if said.of == nil || len(said.of) > 0 {
+				yield(nil, errBlock)
 				return
 			}
-			copy(c.kept[:], rest.of)
-			rest.skip(len(c.kept))
 			if !yield(&c, nil) {
 				return
 			}
 		}
 	}
+}
+
+// cutChange cuts the first change off a block: its form, and behind it the digest
+// that it keeps. The form is nil when there is none.
+func cutChange(block []byte, kept *digest) (form, rest []byte) {
+	n, size := binary.Uvarint(block)
+	if size <= 0 || n > uint64(len(block)-size) || uint64(len(block)-size)-n < uint64(len(kept)) {
+		return nil, nil
+	}
+	form, rest = block[size:size+int(n)], block[size+int(n):]
+	copy(kept[:], rest)
+	return form, rest[len(kept):]
 }
 
 // unwritten reads what was written, as bytes and as a text of the same. What
@@ -178,26 +199,14 @@ func (ask asks) past(ctx context.Context, user int64, do func(run int64, c *chan
 		if err := scan(&id, &place, &block); err != nil {
 			return err
 		}
-		c, err := changeAt(block, place)
-		if err != nil {
-			return err
+		for c, err := range changesAt(block, place) {
+			if err != nil {
+				return err
+			}
+			return do(runOfChange(id), c)
 		}
-		return do(runOfChange(id), c)
+		return errBlock
 	})
-}
-
-// changeAt returns the change at a place of a block.
-func changeAt(block []byte, place int64) (*change, error) {
-	for c, err := range changesIn(block) {
-		if err != nil {
-			return nil, err
-		}
-		if place == 0 {
-			return c, nil
-		}
-		place--
-	}
-	return nil, fmt.Errorf("%w: a block of changes is too short", ErrDamaged)
 }
 
 // block is the block to which a run adds its changes.

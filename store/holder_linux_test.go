@@ -36,9 +36,11 @@ func TestTheHolderIsFoundInTheListOfLocks(t *testing.T) {
 3: POSIX  ADVISORY  WRITE 12 fe:00:2264 120 120
 4: -> POSIX  ADVISORY  WRITE 13 fe:00:264 120 120
 5: POSIX  ADVISORY  WRITE 14 fe:00:264 120 120
+6: POSIX  ADVISORY  WRITE 15 fe:00:300 1073741824 1073742335
 `
 	command := func(pid string) string { return map[string]string{"14": "roster import weekly.csv"}[pid] }
-	require.Equal(t, "process 14: roster import weekly.csv", holderIn(locks, 264, command))
-	require.Equal(t, "process 12", holderIn(locks, 2264, command))
-	require.Empty(t, holderIn(locks, 7, command))
+	require.Equal(t, "process 14: roster import weekly.csv", holderIn(locks, 264, writeLock, command))
+	require.Equal(t, "process 12", holderIn(locks, 2264, writeLock, command))
+	require.Equal(t, "process 15", holderIn(locks, 300, exclusiveLock, command), "of a first load, which has no log")
+	require.Empty(t, holderIn(locks, 7, writeLock, command))
 }

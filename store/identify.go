@@ -18,16 +18,17 @@ const headerSize = 100
 
 // identify returns an error unless the file is a roster of ours and whole, as
 // far as its header tells. It reads the file without SQLite, which would
-// change it.
-func identify(path string) error {
-	foreign := func(why string) error { return fmt.Errorf("%q is %w: %s", path, ErrForeign, why) }
+// change it. It also returns whether the file is written through the log, as all
+// are but in a first load.
+func identify(path string) (logged bool, err error) {
+	foreign := func(why string) (bool, error) { return false, fmt.Errorf("%q is %w: %s", path, ErrForeign, why) }
 	// Before it is opened: opening a pipe would wait for somebody to write.
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%w at %q", ErrMissing, path)
+		return false, fmt.Errorf("%w at %q", ErrMissing, path)
 	case err != nil:
-		return fmt.Errorf("open the roster: %w", err)
+		return false, fmt.Errorf("open the roster: %w", err)
 	case info.IsDir():
 		return foreign("it is a folder")
 	case !info.Mode().IsRegular():
@@ -37,13 +38,13 @@ func identify(path string) error {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("open the roster: %w", err)
+		return false, fmt.Errorf("open the roster: %w", err)
 	}
 	defer f.Close()
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(f, header)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("read the roster: %w", err)
+		return false, fmt.Errorf("read the roster: %w", err)
 	}
 	const magic = "SQLite format 3\x00"
 	switch {
@@ -54,7 +55,8 @@ func identify(path string) error {
 	case binary.BigEndian.Uint32(header[68:]) != applicationID:
 		return foreign("it is another program's database")
 	}
-	return whole(path, header)
+	const logVersion = 2 // of those that can read it
+	return header[18] == logVersion, whole(path, header)
 }
 
 // whole returns an error when the file is shorter than its header says. The

@@ -49,18 +49,37 @@ type Store struct {
 // to date. It never makes a file: without one the error is ErrMissing. Other
 // errors to be told apart are ErrForeign, ErrDamaged, ErrNewer and ErrBusy.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	if err := identify(path); err != nil {
+	logged, err := identify(path)
+	if err != nil {
 		return nil, err
 	}
 	s, err := connect(path, o)
 	if err != nil {
 		return nil, err
 	}
+	if !logged {
+		if err := s.backToLog(ctx); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
 	if err := s.update(ctx); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// backToLog waits for a first load that another program is writing past the log,
+// and takes a roster that was left so back to it: beside a reader, nobody could
+// write.
+func (s *Store) backToLog(ctx context.Context) error {
+	return s.patiently(func() error {
+		if err := s.write.PingContext(ctx); err != nil { // every connection that writes begins with the log
+			return s.fail(ctx, "open", err)
+		}
+		return nil
+	})
 }
 
 // connect makes the handles. Nothing is opened before it is used.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -85,6 +86,9 @@ func (w *writer) park(ctx context.Context, p *reconcile.Plan) error {
 // change adds the steps that one change takes, and its history beside them.
 func (w *writer) change(to *steps, c *reconcile.Change) error {
 	user := int64(c.User.ID)
+	if user < 0 {
+		return fmt.Errorf("the plan has a user of the number %d, which nobody can have", user)
+	}
 	switch c.Action {
 	case reconcile.Create:
 		if user == 0 {

@@ -106,7 +106,7 @@ CREATE TABLE history (
     run_id  INTEGER NOT NULL AS (id >> 32) VIRTUAL,
     size    INTEGER NOT NULL CHECK (size > 0), -- how many changes
     changes BLOB NOT NULL,
-    erased  INTEGER NOT NULL DEFAULT 0 -- how often something in it was emptied
+    erased  INTEGER NOT NULL DEFAULT 0 -- how many erasures there are of changes in it
 ) STRICT;
 
 -- Whom a block is about: users whose numbers follow each other, as their changes
@@ -128,6 +128,7 @@ CREATE TABLE erasures (
     report_of INTEGER NOT NULL  -- 0 for a change
 ) STRICT;
 CREATE INDEX erasures_run_id ON erasures (run_id);
+CREATE INDEX erasures_change_id ON erasures (change_id);
 
 -- +goose StatementBegin
 CREATE TRIGGER erasures_update BEFORE UPDATE ON erasures
@@ -185,7 +186,8 @@ WHEN EXISTS (SELECT 1 FROM assignment_changes WHERE id = NEW.id)
 BEGIN SELECT RAISE(FAIL, 'changes are never replaced'); END;
 -- +goose StatementEnd
 
--- Runs and changes are only ever emptied, of what can name people.
+-- Runs and changes are only ever emptied, of what can name people; changes only
+-- after it is written down that they are.
 -- +goose StatementBegin
 CREATE TRIGGER runs_update BEFORE UPDATE ON runs
 WHEN length(NEW.nonce) > 0 OR length(NEW.report) > length(OLD.report) OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.plan_id <> OLD.plan_id
@@ -201,7 +203,8 @@ BEGIN SELECT RAISE(ABORT, 'runs are never deleted'); END;
 
 -- +goose StatementBegin
 CREATE TRIGGER history_update BEFORE UPDATE ON history
-WHEN NEW.id <> OLD.id OR NEW.size <> OLD.size OR NEW.erased <> OLD.erased + 1 OR length(NEW.changes) > length(OLD.changes)
+WHEN NEW.id <> OLD.id OR NEW.size <> OLD.size OR length(NEW.changes) > length(OLD.changes) OR NEW.erased <= OLD.erased
+    OR NEW.erased <> (SELECT count(*) FROM erasures WHERE change_id >= OLD.id AND change_id < OLD.id + OLD.size)
 BEGIN SELECT RAISE(ABORT, 'changes are never changed'); END;
 -- +goose StatementEnd
 
