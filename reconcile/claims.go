@@ -34,7 +34,7 @@ func (p *preparation) settle(ctx context.Context) error {
 	p.byUser, p.takers = map[int64]*subject{}, map[int64][]*subject{}
 	claims := p.claims()
 	var contested []*subject
-	for s := range p.follow("comparing") {
+	for s := range p.subjects {
 		if s.live() && s.user != 0 {
 			p.byUser[s.user] = s
 		}
@@ -74,8 +74,14 @@ func (p *preparation) settle(ctx context.Context) error {
 // itself: half of them on a second processor.
 func (p *preparation) decideUncontested() {
 	second := p.beside()
+	second.o.Progress = func(string, int, int) {} // The first half tells of both.
 	decide := func(p *preparation, part iter.Seq[*subject]) {
+		next := int32(0)
 		for s := range part {
+			if s.row >= next {
+				p.o.Progress("comparing", 2*int(s.row), len(p.whose))
+				next = s.row + 512
+			}
 			if s.live() && !p.contested(s) {
 				p.verdictOf(s)
 			}

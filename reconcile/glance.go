@@ -59,8 +59,10 @@ const (
 // says nothing new.
 type wanted struct {
 	*rowset
-	p    *preparation
-	left atomic.Int64 // settled users who are not active: of the others there are many, and two processors would wait for each other
+	p *preparation
+	// Settled users who are not active. There are few of them: were the others
+	// counted, two processors would wait for each other at every user.
+	idle atomic.Int64
 }
 
 func (w *wanted) Glances() (fields []*roster.Field, manager bool) {
@@ -106,7 +108,7 @@ func (w *wanted) settle(row int32, g *Glance) {
 	p := w.p
 	p.whose[row] = int32(g.ID)
 	if !g.Status.Employed() {
-		w.left.Add(1)
+		w.idle.Add(1)
 	}
 	if g.Manager != nil && p.namesManager(row) {
 		p.settledManager[row] = g.Manager.ID
@@ -115,7 +117,7 @@ func (w *wanted) settle(row int32, g *Glance) {
 
 // plainRow reports whether a row says nothing but what its values say.
 func (p *preparation) plainRow(row int32) bool {
-	return !p.rows.rows[row].faulty && p.whose[row] >= 0 && p.rows.cleaned[row] == ""
+	return !p.rows.rows[row].faulty && !p.hasSubject(row) && p.rows.cleaned[row] == ""
 }
 
 // confirms reports whether a row leaves the status and the manager of a user as

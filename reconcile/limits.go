@@ -28,11 +28,7 @@ func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[st
 func (p *preparation) tally() *tally {
 	t := newTally()
 	t.summary.Rows = len(p.rows.rows)
-	for _, about := range p.whose {
-		if about > 0 {
-			t.summary.Unchanged++
-		}
-	}
+	t.summary.Unchanged = p.settledRows()
 	t.matched = t.summary.Unchanged
 	inVain, warned := p.namesInVain()
 	for s := range p.follow("checking") {

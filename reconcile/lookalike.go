@@ -129,19 +129,19 @@ func (p *preparation) warnOfLookAlikes(ctx context.Context) error {
 
 // warnOfLookAlikes looks at the emails that the wishes give out.
 func (d *draft) warnOfLookAlikes(ctx context.Context) error {
+	taken := map[int]taking{}
 	given := map[string]string{} // emails by key
-	taken := func(yield func(int, taking) bool) {
-		for i, w := range d.wishes {
-			if !w.live() || w.after == nil || w.before != nil && roster.EmailKey(w.before.Email) == roster.EmailKey(w.after.Email) {
-				continue
-			}
-			given[roster.EmailKey(w.after.Email)] = w.after.Email
-			if !yield(i, taking{w.after.Email, w.after.ID}) {
-				return
-			}
+	for i, w := range d.wishes {
+		if !w.live() || w.after == nil || w.before != nil && roster.EmailKey(w.before.Email) == roster.EmailKey(w.after.Email) {
+			continue
 		}
+		taken[i] = taking{w.after.Email, w.after.ID}
+		given[roster.EmailKey(w.after.Email)] = w.after.Email
 	}
-	warnings, err := lookAlikes(ctx, d.snap, []iter.Seq2[int, taking]{taken}, func(key string) (string, bool) { email, ok := given[key]; return email, ok })
+	warnings, err := lookAlikes(ctx, d.snap, []iter.Seq2[int, taking]{maps.All(taken)}, func(key string) (string, bool) {
+		email, ok := given[key]
+		return email, ok
+	})
 	for _, i := range slices.Sorted(maps.Keys(warnings)) {
 		d.problems = append(d.problems, warnings[i])
 	}

@@ -80,8 +80,8 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 	}
 	for _, row := range again {
 		u := users[p.settled(row)]
-		if u.Employed() {
-			p.settledActive--
+		if !u.Employed() {
+			p.settledIdle--
 		}
 		p.whose[row], p.settledManager[row] = 0, 0
 		for _, c := range p.claims() {

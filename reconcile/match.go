@@ -112,13 +112,10 @@ func (p *preparation) findHolders(ctx context.Context) error {
 		}
 		p.hold(u)
 	}
-	p.settledActive -= int(w.left.Load())
-	for n, about := range p.whose {
-		switch {
-		case about > 0:
-			p.settledActive++
-		case about == 0:
-			p.subject(int32(n))
+	p.settledIdle += int(w.idle.Load())
+	for n := range p.rows.rows {
+		if row := int32(n); p.settled(row) == 0 {
+			p.subject(row)
 		}
 	}
 	return ctx.Err()
@@ -150,7 +147,7 @@ func (p *preparation) hold(u *roster.User) {
 			p.settledManager[only] = u.ManagerID
 		}
 		if !u.Employed() {
-			p.settledActive--
+			p.settledIdle++
 		}
 		return
 	}
@@ -169,7 +166,7 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if u.ID > mostSettled || p.whose[row] < 0 || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
+	if u.ID > mostSettled || p.hasSubject(row) || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
 		return false
 	}
 	same := func(column int, holder map[int32]int64) bool {
@@ -291,5 +288,5 @@ func (p *preparation) countNamed() int {
 			named[id] = true
 		}
 	}
-	return p.settledActive + len(named)
+	return p.settledRows() - p.settledIdle + len(named)
 }

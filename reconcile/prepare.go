@@ -98,7 +98,7 @@ type preparation struct {
 	// known.
 	whose          []int32
 	settledManager []int64 // by row; 0 when the row names no manager; nil when none does
-	settledActive  int     // how many of the settled users are active
+	settledIdle    int     // how many of the settled users are not active
 
 	blocks    [][]subject            // all of them, so many at a time
 	users     map[int64]*roster.User // everybody a subject may concern
@@ -243,6 +243,19 @@ func (p *preparation) at(row int32) *subject {
 // no room for higher ones, and their rows have subjects.
 const mostSettled = math.MaxInt32
 
+// settledRows returns how many rows are settled.
+func (p *preparation) settledRows() (n int) {
+	for row := range p.whose {
+		if p.settled(int32(row)) != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// hasSubject reports whether a row has a subject.
+func (p *preparation) hasSubject(row int32) bool { return p.whose[row] < 0 }
+
 // settled returns the user whom a settled row is about, 0 for any other row.
 func (p *preparation) settled(row int32) int64 { return int64(max(p.whose[row], 0)) }
 
@@ -257,7 +270,8 @@ func (p *preparation) subjects(yield func(*subject) bool) {
 	}
 }
 
-// halves are subjects in two parts.
+// halves are subjects in two parts, those of the first half of the rows and those
+// of the second.
 func (p *preparation) halves() [2]iter.Seq[*subject] {
 	part := func(from, to int) iter.Seq[*subject] {
 		return func(yield func(*subject) bool) {
@@ -273,8 +287,8 @@ func (p *preparation) halves() [2]iter.Seq[*subject] {
 }
 
 // beside returns what decides rows beside p, on another processor: the same
-// preparation, but for the memory in which a row is looked at and the problems
-// that are found. Both may write to subjects, each to others, and nothing else.
+// preparation, but for the memory in which a row is looked at and the list of
+// problems. Each of the two writes only to the subjects of its own half.
 func (p *preparation) beside() *preparation {
 	second := *p
 	second.scratch.values, second.verdict, second.problems = nil, verdict{}, nil

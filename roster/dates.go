@@ -119,6 +119,8 @@ func (r dateReader) iso(y, m, d, yearWidth int) (string, bool) {
 	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), true
 }
 
+// exists reports whether there is such a day. Only the last days of months, and of
+// February, need the calendar.
 func exists(y, m, d int) bool {
 	return y >= 1 && month(m) && d >= 1 && (d <= 28 || d <= 30 && m != 2 || d <= time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day())
 }

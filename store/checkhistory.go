@@ -263,9 +263,9 @@ type past struct {
 	ctx  context.Context
 	rows *sql.Rows
 
-	span span // that is opened next
-	of   int64
-	open []*opened
+	span   span // that is opened next
+	of     int64
+	open   []*opened
 	block  *sql.Stmt
 	blocks map[int64][]byte // some that were read: the next users often stand in the same
 

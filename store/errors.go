@@ -20,6 +20,9 @@ var (
 	// ErrNewer is returned for a roster of a later version of the program. It
 	// is left as it was.
 	ErrNewer = errors.New("the roster was made by a newer version of this program")
+	// ErrOlder is returned for a roster of a build before the first release, which
+	// is no version. It is left as it was.
+	ErrOlder = errors.New("the roster was made by a build from before the first release")
 	// ErrBusy is returned when another program holds the write lock for longer
 	// than we wait.
 	ErrBusy = errors.New("another program is writing to the roster")

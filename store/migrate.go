@@ -71,13 +71,18 @@ func (s *Store) behind(ctx context.Context) (bool, error) {
 
 // version returns the number of the newest migration the file has seen.
 func (s *Store) version(ctx context.Context) (version int64, err error) {
-	row := s.read.QueryRowContext(ctx, "SELECT ifnull(max(version_id), 0) FROM schema_version")
-	if err := row.Scan(&version); err != nil {
+	var ours bool
+	row := s.read.QueryRowContext(ctx, `SELECT ifnull(max(version_id), 0),
+		ifnull(max(version_id), 0) <> 1 OR EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'history') FROM schema_version`)
+	if err := row.Scan(&version, &ours); err != nil {
 		var of sqlite3.Error
 		if errors.As(err, &of) && of.Code == sqlite3.ErrError {
 			err = fmt.Errorf("%w: %w", ErrDamaged, err) // It has our mark, and not our tables.
 		}
 		return 0, s.fail(ctx, "read the version of", err)
+	}
+	if !ours {
+		return 0, fmt.Errorf("%q: %w", s.path, ErrOlder)
 	}
 	return version, nil
 }

@@ -281,3 +281,11 @@ func TestAWriterSaysThatAnotherIsWriting(t *testing.T) {
 	require.ErrorContains(t, err, path)
 	require.Len(t, storetest.Users(t, s), 1, "reading needs no lock")
 }
+
+// The history stood in other tables once, before anybody had a release.
+func TestARosterOfAnUnreleasedBuildIsRefused(t *testing.T) {
+	path := closedStore(t)
+	script(t, path, "DROP TABLE history_users; DROP TABLE history")
+	_, err := Open(context.Background(), path, Options{})
+	require.ErrorIs(t, err, ErrOlder)
+}

@@ -109,7 +109,8 @@ func (s *Store) each(ctx context.Context, query string, args []any, row func(sca
 	return s.rows(ctx, s.read, query, args, row)
 }
 
-// rows runs a query on a handle or in a transaction of one.
+// rows runs a query on a handle or in a transaction of one. What the function
+// returns is returned as it is.
 func (s *Store) rows(ctx context.Context, in interface {
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 }, query string, args []any, row func(scan func(...any) error) error) error {
@@ -118,9 +119,15 @@ func (s *Store) rows(ctx context.Context, in interface {
 		return s.fail(ctx, "read", err)
 	}
 	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
+	scan := func(into ...any) error {
+		if err := rows.Scan(into...); err != nil {
 			return s.fail(ctx, "read", err)
+		}
+		return nil
+	}
+	for rows.Next() {
+		if err := row(scan); err != nil {
+			return err
 		}
 	}
 	if err := rows.Err(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"roster.example/reconcile"
+	"roster.example/roster"
 	"roster.example/store/storetest"
 )
 
@@ -105,4 +106,16 @@ func TestACancelledPlanIsNotReadToItsEnd(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.Less(t, read, 10_000)
 	require.Empty(t, storetest.Users(t, s))
+}
+
+func TestAPlanThatHasAUserTwiceIsRefused(t *testing.T) {
+	s := MustOpen(t)
+	u := storetest.Hire(t, s, employee(0))[0]
+	later := u
+	later.Version++
+	_, err := s.Apply(context.Background(), storetest.Plan(t, s, storetest.Edit(u, "title", "A"), storetest.Edit(later, "location", "B")), storetest.Stamp())
+	require.ErrorContains(t, err, "stale: ")
+	require.Equal(t, []roster.User{u}, storetest.Users(t, s))
+	_, err = s.Apply(context.Background(), storetest.Plan(t, s, func() reconcile.Change { c := storetest.Create(employee(1)); c.User.ID = -5; return c }()), storetest.Stamp())
+	require.ErrorContains(t, err, "which nobody can have")
 }

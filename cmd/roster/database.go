@@ -81,6 +81,7 @@ func (a *app) storeHint(err error) string {
 		{store.ErrForeign, "name a roster's own file with --db FILE, or make one with: roster init --db FILE"},
 		{store.ErrDamaged, "put back a backup with: " + a.command("db", "restore", "FILE")},
 		{store.ErrNewer, "use that version of roster, or a later one"},
+		{store.ErrOlder, "write it out with that build, roster export, and load that into a new roster"},
 		{store.ErrBusy, "wait until it is done and try again"},
 	} {
 		if errors.Is(err, known.is) {

@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/signal"
 	"os/user"
-	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -46,23 +45,6 @@ func start(now func() time.Time) int {
 		user:    userName(),
 		newID:   rand.Text,
 		version: buildVersion(),
-	})
-}
-
-// collectLate lets the heap grow to 16 MB before garbage is looked for. Go looks
-// from 4 MB on, so that what a small job makes, and is about to leave behind, is
-// gone through three times on the way. After the first time all is as Go has it,
-// unless the memory has been settled otherwise by then; GOGC settles it, too.
-func collectLate() {
-	const late = 400
-	if os.Getenv("GOGC") != "" {
-		return
-	}
-	usual := debug.SetGCPercent(late)
-	runtime.SetFinalizer(new([16]byte), func(*[16]byte) {
-		if settled := debug.SetGCPercent(usual); settled != late {
-			debug.SetGCPercent(settled)
-		}
 	})
 }
 

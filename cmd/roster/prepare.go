@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -27,34 +25,6 @@ func (a *app) openUpload(in *input, o roster.Options) (*roster.Upload, error) {
 	in.upload = up
 	saveMemory(up.Len())
 	return up, nil
-}
-
-// survey opens a file. Next to nothing is kept of one while it is surveyed, so
-// the garbage collector would come for every 4 MB of a large one that are read.
-// A block that counts as used lets it wait, and takes no memory as long as
-// nobody writes to it.
-func survey(in *input, o roster.Options) (*roster.Upload, error) {
-	const block, largeFile = 16 << 20, 32 << 20
-	if in.size >= largeFile {
-		defer runtime.KeepAlive(make([]byte, block))
-	}
-	return roster.Open(in, in.size, o)
-}
-
-// manyRows is from where the rows of a file are most of what is in memory.
-const manyRows = 100_000
-
-// saveMemory lets a large file take not much more memory than its rows do. By
-// default Go lets the heap grow to twice of what is in use; rows are a few
-// large blocks without pointers, which cost nothing to look through more often.
-// The more there are, the less often that is, and half of the allowance will do.
-func saveMemory(rows int) {
-	switch {
-	case rows >= 5*manyRows:
-		debug.SetGCPercent(5)
-	case rows >= manyRows:
-		debug.SetGCPercent(10)
-	}
 }
 
 // located is the fault of a file with the line on which it was found, unless
