@@ -19,7 +19,7 @@ type Contents struct {
 // Backup copies the roster as it is at one moment into a new file, and looks
 // whether the copy is whole. The file appears complete, with the mode 0600, or
 // not at all, and never in the place of another: then the error is ErrExists.
-// Readers and writers go on meanwhile.
+// Readers and writers go on meanwhile. It waits for a first load.
 //
 // The copy is made by VACUUM INTO and not through SQLite's backup interface,
 // which copies pages: it reads every row, so that one that cannot be read is

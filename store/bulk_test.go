@@ -144,7 +144,7 @@ func TestAReaderWaitsForAFirstLoad(t *testing.T) {
 	s, err := Create(ctx, path, New{}, Options{})
 	require.NoError(t, err)
 	defer s.Close()
-	const n = 12_000 // more than the cache holds
+	const n = 20_000 // more than the cache holds
 	p := load(t, s, n)
 	people := p.Changes
 	read := make(chan int)

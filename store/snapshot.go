@@ -14,7 +14,8 @@ import (
 
 // Snapshot opens a view of the roster as it is now. It lasts until it is
 // closed or the context ends, and holds up nobody; but while one is open the
-// log cannot be cut short, so it should not stay open for days.
+// log cannot be cut short, so it should not stay open for days. It waits for
+// nobody either, except for a first load that has begun.
 func (s *Store) Snapshot(ctx context.Context) (reconcile.Snapshot, error) {
 	tx, err := s.read.BeginTx(ctx, nil)
 	if err != nil {
