@@ -21,6 +21,8 @@ type rowset struct {
 	rows   []compact
 	blocks [][]byte
 
+	expected int // rows
+
 	// The order in which a row's values stand in its text: those that name the
 	// manager last, so that all others can be compared in one go.
 	order []int
@@ -46,9 +48,9 @@ type compact struct {
 // control characters.
 const separator = "\x1f"
 
-// Each block is twice as large as the one before, from the first to the largest:
-// few blocks hold many rows, and a file of few takes little more than its bytes.
-// A row that is longer has a block of its own.
+// Each block is at most twice as large as the one before, from the first to the
+// largest: few blocks hold many rows, and a file of few takes little more than its
+// bytes. A row that is longer has a block of its own.
 const (
 	firstBlock   = 1 << 20
 	largestBlock = 64 << 20
@@ -75,7 +77,7 @@ func newRowset(up *roster.Upload) *rowset {
 	rs := &rowset{
 		fields: up.Fields,
 		header: map[string]string{}, cleaned: map[int32]string{},
-		rows: make([]compact, 0, up.Len()),
+		rows: make([]compact, 0, up.Len()), expected: up.Len(),
 		at: columns{
 			employeeID: at(roster.EmployeeID), email: at(roster.Email), username: at(roster.Username),
 			firstName: at(roster.FirstName), lastName: at(roster.LastName),
@@ -153,14 +155,24 @@ func (rs *rowset) findIdentifiers() {
 func (rs *rowset) room(size int) *[]byte {
 	last := len(rs.blocks) - 1
 	if last < 0 || cap(rs.blocks[last])-len(rs.blocks[last]) < size {
-		next := firstBlock
-		if last >= 0 {
-			next = min(2*cap(rs.blocks[last]), largestBlock)
-		}
-		rs.blocks = append(rs.blocks, make([]byte, 0, max(size, next)))
+		rs.blocks = append(rs.blocks, make([]byte, 0, max(size, rs.nextBlock())))
 		last++
 	}
 	return &rs.blocks[last]
+}
+
+// nextBlock returns the size of the next block: no more than the rows that are
+// still to come take, if they are like those before them.
+func (rs *rowset) nextBlock() int {
+	if len(rs.rows) == 0 {
+		return firstBlock
+	}
+	bytes := 0
+	for _, b := range rs.blocks {
+		bytes += len(b)
+	}
+	rest := int(int64(bytes) * int64(max(0, rs.expected-len(rs.rows))) / int64(len(rs.rows)))
+	return max(firstBlock, min(rest+rest/64, 2*cap(rs.blocks[len(rs.blocks)-1]), largestBlock))
 }
 
 // text returns the values of a row, parted by separators. It shares the memory
