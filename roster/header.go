@@ -215,7 +215,7 @@ func bare(word string) string {
 	}, word)
 }
 
-// ascii reports whether a text has no other characters.
+// ascii reports whether a text has no characters but those of ASCII.
 func ascii[T string | []byte](text T) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] >= utf8.RuneSelf {

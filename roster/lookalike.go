@@ -31,11 +31,7 @@ func LookAlikes(emailKey string) []string {
 
 // inLatin replaces letters that look like Latin ones.
 func inLatin(s string) string {
-	ascii := true
-	for i := 0; i < len(s); i++ {
-		ascii = ascii && s[i] < utf8.RuneSelf
-	}
-	if ascii {
+	if ascii(s) {
 		return s
 	}
 	var b strings.Builder

@@ -71,14 +71,7 @@ func fold(s string) string {
 		return s
 	}
 	s = strings.TrimSpace(s)
-	ascii := true
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if ascii(s) {
 		return strings.ToLower(s)
 	}
 	// Folding can leave NFKC (and NFKC can leave the folded form), so the

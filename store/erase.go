@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"roster.example/reconcile"
 )
@@ -67,7 +66,7 @@ func (w *writer) emptied(ctx context.Context, user int64, known reconcile.Identi
 			if err != nil {
 				return err
 			}
-			if c.user == user || c.managerWas == user || c.manager == user {
+			if c.tellsOf(user) {
 				b.emptied = append(b.emptied, id)
 			}
 			id++
@@ -79,7 +78,7 @@ func (w *writer) emptied(ctx context.Context, user int64, known reconcile.Identi
 			if err != nil {
 				return err
 			}
-			if slices.Contains(b.emptied, changeID(runOfChange(b.id), c.seq)) {
+			if c.tellsOf(user) {
 				if err := c.empty(user, known); err != nil {
 					return err
 				}
@@ -91,6 +90,12 @@ func (w *writer) emptied(ctx context.Context, user int64, known reconcile.Identi
 		return nil
 	})
 	return blocks, err
+}
+
+// tellsOf reports whether a change is of a user, or of somebody who gets or loses
+// them as manager.
+func (c *change) tellsOf(user int64) bool {
+	return c.user == user || c.managerWas == user || c.manager == user
 }
 
 // empty takes out of a change what it tells of a user, and adds it to an

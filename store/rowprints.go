@@ -50,7 +50,7 @@ func (s *snapshot) printsOf(ctx context.Context, w reconcile.Glancer, fields []*
 	}
 	if !slices.ContainsFunc(fields, func(f *roster.Field) bool { return f.Kind == roster.KindStatus }) {
 		of := prints.of(roster.FieldByName(roster.StatusField))
-		for _, status := range []roster.Status{roster.Active, roster.OnLeave, roster.Inactive} {
+		for _, status := range statuses {
 			p.status[status] = int64(of.hash(string(status)))
 		}
 	}

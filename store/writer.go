@@ -386,7 +386,7 @@ func (w *writer) delete(ctx context.Context, user int64, c *reconcile.Change) (e
 
 // count brings the counts of users by status up to date.
 func (w *writer) count(ctx context.Context) error {
-	for _, status := range []roster.Status{roster.Active, roster.OnLeave, roster.Inactive} {
+	for _, status := range statuses {
 		if n := w.statuses[status]; n != 0 {
 			if err := w.exec(ctx, "UPDATE status_counts SET users = users + ? WHERE status = ?", n, string(status)); err != nil {
 				return err
