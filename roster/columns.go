@@ -141,15 +141,18 @@ func (c *column) recognise() {
 		c.field, c.rank, c.how = byName[StatusField], contextRank, HowAlias
 		return
 	}
+	if f := byName[c.header]; f != nil {
+		if rank, ok := f.ownRank(); ok {
+			c.field, c.rank, c.how = f, rank, HowName
+			return
+		}
+	}
 	for _, form := range []headerForm{c.property, c.plain} {
 		if form.key == "" {
 			continue
 		}
 		if a, ok := aliases()[form.key]; ok {
 			c.field, c.rank, c.how = a.field, a.rank, HowAlias
-			if c.header == a.field.Name {
-				c.how = HowName
-			}
 			return
 		}
 		if rule, ok := ambiguous()[form.key]; ok {

@@ -248,6 +248,19 @@ var aliases = sync.OnceValue(func() map[string]alias {
 	return m
 })
 
+// ownRank returns the place of a field's own name in its list, and whether it is
+// in it. The files of programs have these headers, and they are known without the
+// table of all: making that takes longer than reading a small file.
+func (f *Field) ownRank() (rank int, ok bool) {
+	own := headerKey(f.Name)
+	for rank, spelling := range f.Aliases {
+		if headerKey(spelling) == own {
+			return rank, true
+		}
+	}
+	return 0, false
+}
+
 // sameWords reports whether two forms have the same words in any order.
 func sameWords(a, b headerForm) bool {
 	if len(a.words) != len(b.words) || len(a.words) < 2 || len(a.key) != len(b.key) {

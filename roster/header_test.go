@@ -56,6 +56,23 @@ func TestHeaderForms(t *testing.T) {
 	}
 }
 
+// A field's own name is found without the table, and stands where the table
+// would have it.
+func TestAFieldsOwnNameHasItsPlaceInTheTable(t *testing.T) {
+	own := 0
+	for _, f := range Fields {
+		inTable, known := aliases()[headerKey(f.Name)]
+		rank, ok := f.ownRank()
+		require.Equal(t, known, ok, f.Name)
+		require.Equal(t, inTable.rank, rank, f.Name)
+		if ok {
+			require.Same(t, inTable.field, f)
+			own++
+		}
+	}
+	require.Greater(t, own, 10)
+}
+
 // Every alias must lead to exactly one field, and no field may list a
 // spelling twice: it would be a line that cannot be wrong.
 func TestAliasesAreUnambiguous(t *testing.T) {

@@ -109,6 +109,10 @@ func wordKey(s string) string {
 // qualification, as in "Terminated - Voluntary" or "Active (Payroll
 // Eligible)"; of somebody active it can say that they are on leave.
 func lookStatus(word string) (Status, bool) {
+	switch s := Status(word); s {
+	case Active, OnLeave, Inactive:
+		return s, true // without the table, which takes longer than a small file
+	}
 	if s, ok := statusWords()[wordKey(word)]; ok {
 		return s, true
 	}
