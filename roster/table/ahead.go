@@ -1,6 +1,9 @@
 package table
 
-import "io"
+import (
+	"io"
+	"slices"
+)
 
 // Ahead has batches made in a goroutine of its own, a few ahead of their use.
 // produce hands each one over with swap and gets another to fill, nil when no
@@ -44,7 +47,7 @@ const (
 
 // reading reads one record after the other, up to io.EOF. The cells of a record
 // are the end of the list to which they are appended.
-type reading func(list []string) (rec Record, longer []string, err error)
+type reading func(rec *Record, list []string) (longer []string, err error)
 
 // batch is some records and the memory that their lists of cells share.
 type batch struct {
@@ -57,9 +60,9 @@ type batch struct {
 func (b *batch) fill(next reading) {
 	b.records, b.cells, b.err = b.records[:0], b.cells[:0], nil
 	for len(b.records) < batchSize && len(b.cells) < batchCells && b.err == nil {
-		var rec Record
-		rec, b.cells, b.err = next(b.cells)
-		b.records = append(b.records, rec)
+		n := len(b.records)
+		b.records = slices.Grow(b.records, 1)[:n+1]
+		b.cells, b.err = next(&b.records[n], b.cells)
 	}
 }
 

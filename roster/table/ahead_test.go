@@ -14,13 +14,15 @@ import (
 // counting returns a reader of so many records, and then an error.
 func counting(records int, end error) reading {
 	n := 0
-	return func(list []string) (Record, []string, error) {
+	return func(rec *Record, list []string) ([]string, error) {
+		rec.Line = n + 1
 		if n == records {
-			return Record{Line: n + 1}, list, end
+			return list, end
 		}
 		n++
 		list = append(list, strconv.Itoa(n))
-		return Record{Line: n, Cells: list[len(list)-1:]}, list, nil
+		rec.Cells = list[len(list)-1:]
+		return list, nil
 	}
 }
 

@@ -69,15 +69,16 @@ type unspooler struct {
 func newUnspooler(src source) *unspooler { return &unspooler{r: bufio.NewReader(src.reader())} }
 
 // next is a [reading].
-func (u *unspooler) next(list []string) (Record, []string, error) {
+func (u *unspooler) next(rec *Record, list []string) ([]string, error) {
+	*rec = Record{}
 	line, err := binary.ReadUvarint(u.r)
 	if err != nil {
 		if err == io.EOF {
-			return Record{}, list, io.EOF
+			return list, io.EOF
 		}
-		return Record{}, list, readError(err)
+		return list, readError(err)
 	}
-	rec := Record{Line: int(line)}
+	rec.Line = int(line)
 	n, err := binary.ReadUvarint(u.r)
 	u.sizes = u.sizes[:0]
 	total := 0
@@ -95,7 +96,7 @@ func (u *unspooler) next(list []string) (Record, []string, error) {
 		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
-		return rec, list, readError(err)
+		return list, readError(err)
 	}
 	text, before := string(u.text), len(list)
 	for _, size := range u.sizes {
@@ -103,5 +104,5 @@ func (u *unspooler) next(list []string) (Record, []string, error) {
 		text = text[size:]
 	}
 	rec.Cells = list[before:len(list):len(list)]
-	return rec, list, nil
+	return list, nil
 }

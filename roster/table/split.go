@@ -32,34 +32,34 @@ func newSplitter(r io.Reader, d dialect, l limits, buffer int) *splitter {
 var errShort = errors.New("record goes on after the buffer")
 
 // next is a [reading] of the records that have anything on them.
-func (s *splitter) next(list []string) (Record, []string, error) {
+func (s *splitter) next(rec *Record, list []string) ([]string, error) {
 	for {
-		rec := Record{Line: s.line}
+		rec.Line, rec.Cells, rec.Stray = s.line, nil, false
 		if s.w.eof && s.w.pos == s.w.end {
-			return rec, list, io.EOF
+			return list, io.EOF
 		}
 		longer, err := s.record(list)
 		if err == errShort {
 			if s.w.end-s.w.pos > s.limits.record {
-				return rec, list, s.limits.recordTooLong(rec.Line)
+				return list, s.limits.recordTooLong(rec.Line)
 			}
 			if err := s.w.more(); err != nil {
-				return rec, list, readError(err)
+				return list, readError(err)
 			}
 			continue
 		}
 		if err != nil {
-			return rec, list, err
+			return list, err
 		}
 		cells := longer[len(list):len(longer):len(longer)]
 		if rec.Line <= s.dialect.skip || blank(cells) {
 			continue
 		}
 		if s.count++; s.count > s.limits.records {
-			return rec, list, s.limits.tooManyRecords(rec.Line)
+			return list, s.limits.tooManyRecords(rec.Line)
 		}
 		rec.Cells, rec.Stray = cells, s.stray
-		return rec, longer, nil
+		return longer, nil
 	}
 }
 

@@ -185,10 +185,10 @@ func TestRecordsNamesTheCap(t *testing.T) {
 	text := "a,b\n1,2\n3,4\n"
 	s := newSplitter(strings.NewReader(text), dialect{delim: ',', quote: '"'}, limits{cell: 99, lines: 9, columns: 9, record: 99, records: 2}, 64)
 	for range 2 {
-		_, _, err := s.next(nil)
+		_, err := s.next(new(Record), nil)
 		require.NoError(t, err)
 	}
-	_, _, err := s.next(nil)
+	_, err := s.next(new(Record), nil)
 	e := fault(err)
 	require.NotNil(t, e)
 	require.Equal(t, "too-many-records", e.Code)
@@ -210,7 +210,7 @@ func TestRecordsNamesTheCap(t *testing.T) {
 func TestRecordsIsStreamed(t *testing.T) {
 	s := newSplitter(io.LimitReader(endless{}, 10<<20), dialect{delim: ',', quote: '"'}, standard, bufferBytes)
 	for {
-		_, _, err := s.next(nil)
+		_, err := s.next(new(Record), nil)
 		if err == io.EOF {
 			break
 		}
@@ -219,7 +219,7 @@ func TestRecordsIsStreamed(t *testing.T) {
 	require.Len(t, s.w.buf, bufferBytes)
 
 	s = newSplitter(io.LimitReader(noLineEnds{}, 50<<20), dialect{delim: ',', quote: '"'}, standard, bufferBytes)
-	_, _, err := s.next(nil)
+	_, err := s.next(new(Record), nil)
 	require.Equal(t, "record-too-long", fault(err).Code)
 	require.LessOrEqual(t, len(s.w.buf), 2*standard.record, "no more is read than the cap")
 }
@@ -250,7 +250,7 @@ func TestRecordsOfDiskFault(t *testing.T) {
 	s := newSplitter(r, dialect{delim: ',', quote: '"'}, standard, 16)
 	var err error
 	for err == nil {
-		_, _, err = s.next(nil)
+		_, err = s.next(new(Record), nil)
 	}
 	require.ErrorIs(t, err, broken)
 	require.Nil(t, fault(err))
@@ -339,7 +339,8 @@ func TestRecordsAtAnyBuffer(t *testing.T) {
 func drain(s *splitter) ([]Record, error) {
 	var records []Record
 	for {
-		rec, _, err := s.next(nil)
+		var rec Record
+		_, err := s.next(&rec, nil)
 		if err == io.EOF {
 			return records, nil
 		}
@@ -419,13 +420,14 @@ func TestRecordsTwice(t *testing.T) {
 func TestCellsLiveOn(t *testing.T) {
 	text := "a,b\n" + strings.Repeat("\"x\",y\nz,w\n", 500)
 	s := newSplitter(strings.NewReader(text), dialect{delim: ',', quote: '"'}, standard, 64)
-	first, list, err := s.next(nil)
+	var rec Record
+	list, err := s.next(&rec, nil)
 	require.NoError(t, err)
-	a, b := first.Cells[0], first.Cells[1]
+	a, b := rec.Cells[0], rec.Cells[1]
 	const records = 500
 	allocs := testing.AllocsPerRun(1, func() {
 		for range records / 2 {
-			if _, list, err = s.next(list[:0]); err != nil {
+			if list, err = s.next(&rec, list[:0]); err != nil {
 				t.Fatal(err)
 			}
 		}

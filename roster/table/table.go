@@ -165,7 +165,7 @@ func (t *Table) Records() iter.Seq2[Record, error] {
 		for {
 			var rec Record
 			var err error
-			rec, cells, err = next(cells[:0])
+			cells, err = next(&rec, cells[:0])
 			if err == io.EOF {
 				return
 			}
