@@ -186,7 +186,7 @@ func (p *preparation) contend(s *subject, claims *[3]claim) func() {
 		case s.user == 0 && c.field == roster.Email && holder.EmployeeID == "":
 			return func() { p.adopt(s, holder) }
 		case s.user == 0 && c.field == roster.Email:
-			newID := p.rows.value(s.row, p.rows.at.employeeID)
+			newID := p.rows.Value(s.row, p.rows.at.employeeID)
 			return func() {
 				p.reject(s, roster.CodeIdentityConflict, c.field, value,
 					fmt.Sprintf("employee ID %q is new, but email %q belongs to %s", newID, value, who(holder)),
@@ -194,7 +194,7 @@ func (p *preparation) contend(s *subject, claims *[3]claim) func() {
 						holder.Name(), holder.EmployeeID, newID))
 			}
 		case s.user == 0:
-			email := p.rows.value(s.row, p.rows.at.email)
+			email := p.rows.Value(s.row, p.rows.at.email)
 			return func() {
 				p.reject(s, roster.CodeKeyChange, c.field, value,
 					fmt.Sprintf("email %q is new, but employee ID %q belongs to %s, whose email is %q", email, value, holder.Name(), holder.Email),
@@ -269,7 +269,7 @@ func (p *preparation) rejectCircles() (fallen []*subject) {
 			lines := p.circleLines(circle)
 			fallen = append(fallen, circle...)
 			for _, s := range circle {
-				p.reject(s, roster.CodeIdentitySwap, c.field, p.rows.value(s.row, c.column),
+				p.reject(s, roster.CodeIdentitySwap, c.field, p.rows.Value(s.row, c.column),
 					fmt.Sprintf("%d people would exchange their %s in a circle: lines %s", len(circle), c.field, lines),
 					"check whether the column was sorted apart from the others; to swap on purpose, change one of them to something else first")
 			}
@@ -285,7 +285,7 @@ func (p *preparation) circleLines(circle []*subject) string {
 		if i == most {
 			return strings.Join(lines, ", ") + fmt.Sprintf(" and %d more", len(circle)-most)
 		}
-		lines = append(lines, fmt.Sprint(p.rows.rows[s.row].line))
+		lines = append(lines, fmt.Sprint(p.rows.Line(s.row)))
 	}
 	return strings.Join(lines, ", ")
 }

@@ -30,14 +30,14 @@ func (o *Others) speakOf(field *roster.Field) bool {
 // UploadPeople reads the people of an upload for a comparison. Nothing of it
 // is kept. Whoever it says nothing of the status of has none.
 func UploadPeople(up *roster.Upload, key roster.Key, today string) Others {
-	rs := newRowset(up)
+	at := columnsOf(up.Fields)
 	return Others{Source: &up.Source, Fields: up.Fields, Users: func(yield func(*roster.User, error) bool) {
 		for row, err := range up.Rows(key) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			f := fact{fields: rs.fields, at: rs.at, values: row.Values}
+			f := fact{fields: up.Fields, at: at, values: row.Values}
 			if !yield(f.person(row.Line, today), nil) {
 				return
 			}
@@ -125,16 +125,13 @@ type TwoValues struct {
 //
 // The upload is kept in memory and the others are not.
 func Compare(ctx context.Context, up *roster.Upload, others Others, o CompareOptions) (*Comparison, error) {
-	c := &comparison{o: o, others: others, rows: newRowset(up), loose: map[string]int32{}}
-	for r, err := range up.Rows(o.Key) {
-		if err != nil {
-			return nil, err
-		}
-		c.rows.add(r)
+	rows, err := up.Rowset(o.Key, func(int) error { return ctx.Err() })
+	if err != nil {
+		return nil, err
 	}
-	c.rows.findIdentifiers()
-	c.claimed = make([]int64, len(c.rows.rows))
-	for n := range c.rows.rows {
+	c := &comparison{o: o, others: others, rows: newRowset(rows, up.Source.Columns), loose: map[string]int32{}}
+	c.claimed = make([]int64, c.rows.Count())
+	for n := range c.rows.Count() {
 		loose := roster.LooseID(c.rows.identifier(int32(n), c.rows.at.employeeID))
 		if _, known := c.loose[loose]; !known && loose != "" {
 			c.loose[loose] = int32(n)
@@ -262,13 +259,13 @@ func (c *comparison) weigh(ctx context.Context, out *Comparison) error {
 		row, named := c.rowOf(u)
 		switch {
 		case row != noRow:
-			values = c.rows.values(row, values[:0])
-			fields := c.differ(&fact{fields: c.rows.fields, at: c.rows.at, values: values}, u)
+			values = c.rows.Values(row, values[:0])
+			fields := c.differ(&fact{fields: c.rows.Fields, at: c.rows.at, values: values}, u)
 			if len(fields) == 0 {
 				s.Same++
 				return nil
 			}
-			d := Difference{LineA: int(c.rows.rows[row].line), User: refOf(u), Fields: fields}
+			d := Difference{LineA: c.rows.Line(row), User: refOf(u), Fields: fields}
 			if c.others.Source != nil {
 				d.LineB, d.User.ID = int(u.ID), 0
 			}
@@ -330,7 +327,7 @@ func (c *comparison) leftOver(out *Comparison) {
 		default:
 			ref := refOf(u)
 			ref.ID = 0
-			out.OnlyA = append(out.OnlyA, Person{int(c.rows.rows[row].line), ref})
+			out.OnlyA = append(out.OnlyA, Person{c.rows.Line(row), ref})
 		}
 	}
 	s.OnlyA = len(out.OnlyA)
@@ -338,8 +335,8 @@ func (c *comparison) leftOver(out *Comparison) {
 
 // person is a row of A as the user it speaks of.
 func (c *comparison) person(row int32) *roster.User {
-	f := fact{fields: c.rows.fields, at: c.rows.at, values: c.rows.values(row, nil)}
-	return f.person(int(c.rows.rows[row].line), c.o.Today)
+	f := fact{fields: c.rows.Fields, at: c.rows.at, values: c.rows.Values(row, nil)}
+	return f.person(c.rows.Line(row), c.o.Today)
 }
 
 // differ returns the fields in which a row and a user are not the same. Of two

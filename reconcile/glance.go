@@ -73,14 +73,14 @@ func (w *wanted) Glances() (fields []*roster.Field, manager bool) {
 	case p.rows.at.status < 0 && p.rows.at.endDate >= 0:
 		return nil, false // the day decides
 	}
-	for _, column := range p.rows.order[:p.rows.plain] {
-		f := p.rows.fields[column]
+	for _, column := range p.rows.Order[:p.rows.Plain] {
+		f := p.rows.Fields[column]
 		if f.Custom() {
 			return nil, false
 		}
 		fields = append(fields, f)
 	}
-	return fields, p.rows.plain < len(p.rows.order)
+	return fields, p.rows.Plain < len(p.rows.Order)
 }
 
 func (w *wanted) Settles(g *Glance) bool {
@@ -91,9 +91,9 @@ func (w *wanted) Settles(g *Glance) bool {
 	return verdict != concerned
 }
 
-func (w *wanted) Rows() int { return len(w.rows) }
+func (w *wanted) Rows() int { return w.Count() }
 
-func (w *wanted) Row(n int32) (string, bool) { return w.text(n), w.p.plainRow(n) }
+func (w *wanted) Row(n int32) (string, bool) { return w.Text(n), w.p.plainRow(n) }
 
 func (w *wanted) SettlesAs(n int32, g *Glance) bool {
 	if !w.p.confirms(n, g) {
@@ -117,7 +117,7 @@ func (w *wanted) settle(row int32, g *Glance) {
 
 // plainRow reports whether a row says nothing but what its values say.
 func (p *preparation) plainRow(row int32) bool {
-	return !p.rows.rows[row].faulty && !p.hasSubject(row) && p.rows.cleaned[row] == ""
+	return !p.rows.Faulty(row) && !p.hasSubject(row) && p.rows.Cleaned(row) == ""
 }
 
 // confirms reports whether a row leaves the status and the manager of a user as
@@ -142,9 +142,9 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 	// The identifiers stand first, for the fields are in the order of the table.
 	var id, email, username string
 	rest := g.Values
-	for _, column := range rs.order[:rs.identifiers] {
+	for _, column := range rs.Order[:rs.identifiers] {
 		var value string
-		value, rest, _ = strings.Cut(rest, separator)
+		value, rest, _ = strings.Cut(rest, roster.Separator)
 		switch column {
 		case rs.at.employeeID:
 			id = value
@@ -163,10 +163,10 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 	case row < 0, !p.plainRow(row):
 		return row, concerned
 	}
-	text := rs.text(row)
-	for _, column := range rs.order[:rs.identifiers] {
+	text := rs.Text(row)
+	for _, column := range rs.Order[:rs.identifiers] {
 		var value string
-		value, text, _ = strings.Cut(text, separator)
+		value, text, _ = strings.Cut(text, roster.Separator)
 		switch {
 		case column == rs.at.employeeID && value != id,
 			column == rs.at.email && value != email && roster.EmailKey(value) != roster.EmailKey(email),
@@ -175,7 +175,7 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 		}
 	}
 	text, same := strings.CutPrefix(text, rest)
-	if !same || text != "" && (text[0] != separator[0] || rs.plain == len(rs.order)) {
+	if !same || text != "" && (text[0] != roster.Separator[0] || rs.Plain == len(rs.Order)) {
 		return row, concerned
 	}
 	if !p.confirms(row, g) {

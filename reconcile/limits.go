@@ -27,7 +27,7 @@ func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[st
 // of.
 func (p *preparation) tally() *tally {
 	t := newTally()
-	t.summary.Rows = len(p.rows.rows)
+	t.summary.Rows = p.rows.Count()
 	t.summary.Unchanged = p.settledRows()
 	t.matched = t.summary.Unchanged
 	inVain, warned := p.namesInVain()

@@ -106,7 +106,7 @@ func (p *preparation) nameKey(s *subject) string {
 // comes to nothing.
 func (p *preparation) identifierOf(s *subject) string {
 	return cmp.Or(p.rows.identifier(s.row, p.rows.at.employeeID),
-		roster.EmailKey(p.rows.identifier(s.row, p.rows.at.email)), fmt.Sprint(p.rows.rows[s.row].line))
+		roster.EmailKey(p.rows.identifier(s.row, p.rows.at.email)), fmt.Sprint(p.rows.Line(s.row)))
 }
 
 // about reports whether a row that comes to nothing is about a user all the

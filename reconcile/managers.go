@@ -36,7 +36,7 @@ func (p *preparation) subjectOf(x person) *subject {
 
 // namesManager reports whether a row says who the manager is.
 func (p *preparation) namesManager(row int32) bool {
-	return p.rows.value(row, p.rows.at.managerEmail) != "" || p.rows.value(row, p.rows.at.managerEmployeeID) != ""
+	return p.rows.Value(row, p.rows.at.managerEmail) != "" || p.rows.Value(row, p.rows.at.managerEmployeeID) != ""
 }
 
 // sameManager reports whether a row is silent about the manager, or names the
@@ -45,8 +45,8 @@ func (p *preparation) sameManager(row int32, u *roster.User) bool {
 	if p.rules.mode == Terminations {
 		return true
 	}
-	email := p.rows.value(row, p.rows.at.managerEmail)
-	id := p.rows.value(row, p.rows.at.managerEmployeeID)
+	email := p.rows.Value(row, p.rows.at.managerEmail)
+	id := p.rows.Value(row, p.rows.at.managerEmployeeID)
 	if email == "" && id == "" {
 		return true
 	}
@@ -343,7 +343,7 @@ func (p *preparation) nameOf(x person) string {
 	if u := p.users[int64(x)]; u != nil {
 		return who(u)
 	}
-	line := p.rows.rows[-x-1].line
+	line := p.rows.Line(int32(-x - 1))
 	return fmt.Sprintf("the new person on line %d", line)
 }
 
@@ -400,7 +400,7 @@ func (p *preparation) movesUnder(s *subject) person {
 
 func (p *preparation) nameInCycle(x person) string {
 	if s := p.subjectOf(x); s != nil {
-		return fmt.Sprintf("line %d", p.rows.rows[s.row].line)
+		return fmt.Sprintf("line %d", p.rows.Line(s.row))
 	}
 	if u := p.users[int64(x)]; u != nil {
 		return who(u)

@@ -63,7 +63,7 @@ func (p *preparation) findDuplicates() {
 		s.become(Skipped)
 		s.duplicate = true
 		p.warn(row, roster.CodeDuplicateRow, "", "",
-			fmt.Sprintf("the same row as line %d", p.rows.rows[again[row]].line), "take one of them out")
+			fmt.Sprintf("the same row as line %d", p.rows.Line(again[row])), "take one of them out")
 	}
 }
 
@@ -71,7 +71,7 @@ func (p *preparation) findDuplicates() {
 // does not: what its faulty cell meant to say is not known.
 func (p *preparation) allIdentical(group []int32) bool {
 	for _, row := range group {
-		if p.rows.rows[row].faulty || !p.rows.identical(group[0], row) {
+		if p.rows.Faulty(row) || !p.rows.identical(group[0], row) {
 			return false
 		}
 	}
@@ -87,7 +87,7 @@ func (p *preparation) lines(group []int32, but int32) string {
 			break
 		}
 		if row != but {
-			lines = append(lines, fmt.Sprint(p.rows.rows[row].line))
+			lines = append(lines, fmt.Sprint(p.rows.Line(row)))
 		}
 	}
 	more := ""
@@ -113,7 +113,7 @@ func (p *preparation) findHolders(ctx context.Context) error {
 		p.hold(u)
 	}
 	p.settledIdle += int(w.idle.Load())
-	for n := range p.rows.rows {
+	for n := range p.rows.Count() {
 		if row := int32(n); p.settled(row) == 0 {
 			p.subject(row)
 		}
@@ -166,7 +166,7 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if u.ID > mostSettled || p.hasSubject(row) || p.rows.rows[row].faulty || p.rows.cleaned[row] != "" {
+	if u.ID > mostSettled || p.hasSubject(row) || p.rows.Faulty(row) || p.rows.Cleaned(row) != "" {
 		return false
 	}
 	same := func(column int, holder map[int32]int64) bool {
@@ -223,17 +223,17 @@ func (p *preparation) findNearMisses(ctx context.Context) error {
 			continue
 		}
 		id := p.rows.identifier(s.row, p.rows.at.employeeID)
-		written, cleaned := p.rows.cleaned[s.row]
+		written := p.rows.Cleaned(s.row)
 		known := ""
 		if found := near[unknown(s)]; len(found) > 0 {
 			known = found[0]
-		} else if cleaned && p.holderOfID[s.row] != 0 {
+		} else if written != "" && p.holderOfID[s.row] != 0 {
 			known = id
 		}
 		if known == "" {
 			continue
 		}
-		if cleaned {
+		if written != "" {
 			id = written
 		}
 		p.reject(s, roster.CodeNearMissID, roster.EmployeeID, id,

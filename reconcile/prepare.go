@@ -150,8 +150,7 @@ func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
 		o.Progress = func(string, int, int) {}
 	}
 	p := &preparation{
-		o: o, info: snap.Info(), snap: snap, rows: newRowset(up),
-		users: map[int64]*roster.User{},
+		o: o, info: snap.Info(), snap: snap, users: map[int64]*roster.User{},
 	}
 	key := o.Key
 	if key == "" {
@@ -168,13 +167,12 @@ func newPreparation(up *roster.Upload, snap Snapshot, o Options) *preparation {
 		key: key, mode: o.Mode, createInactive: o.CreateInactive,
 		groups: o.Groups, today: o.Today, domains: foldDomains(o.Domains),
 	}
-	p.scratch = fact{fields: p.rows.fields, at: p.rows.at}
 	return p
 }
 
 // fact returns the row for the diff. It is valid until the next call.
 func (p *preparation) fact(row int32) *fact {
-	p.scratch.values = p.rows.values(row, p.scratch.values)
+	p.scratch.values = p.rows.Values(row, p.scratch.values)
 	return &p.scratch
 }
 
@@ -185,24 +183,20 @@ func (p *preparation) decide(row int32, u *roster.User) *verdict {
 }
 
 func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
-	for r, err := range up.Rows(p.rules.key) {
-		if err != nil {
-			return err
-		}
-		p.rows.add(r)
-		p.problems = append(p.problems, r.Problems...)
-		if n := len(p.rows.rows); n%1024 == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			p.o.Progress("reading", n, up.Len())
-		}
+	rows, err := up.Rowset(p.rules.key, func(n int) error {
+		p.o.Progress("reading", n, up.Len())
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
 	}
-	p.rows.findIdentifiers()
-	n := len(p.rows.rows)
+	p.rows = newRowset(rows, up.Source.Columns)
+	p.problems = rows.Problems
+	p.scratch = fact{fields: rows.Fields, at: p.rows.at}
+	n := rows.Count()
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
 	p.whose = make([]int32, n)
-	if p.rows.plain < len(p.rows.order) {
+	if p.rows.Plain < len(p.rows.Order) {
 		p.settledManager = make([]int64, n)
 	}
 	return nil
@@ -224,7 +218,7 @@ func (p *preparation) subject(row int32) *subject {
 	p.blocks[last] = append(p.blocks[last], subject{row: row})
 	p.whose[row] = -int32(last*subjectsAtOnce + len(p.blocks[last]))
 	s := p.at(row)
-	if p.rows.rows[row].faulty {
+	if p.rows.Faulty(row) {
 		s.become(Rejected)
 	}
 	return s
@@ -314,7 +308,7 @@ func (p *preparation) follow(part string) iter.Seq[*subject] {
 
 // problem writes down a fault of a row, with its place.
 func (p *preparation) problem(row int32, q roster.Problem) {
-	q.Line = int(p.rows.rows[row].line)
+	q.Line = p.rows.Line(row)
 	q.Column = p.rows.header[q.Field]
 	p.problems = append(p.problems, q)
 }
@@ -394,7 +388,7 @@ func (p *preparation) changes(yield func(*Change, error) bool) {
 			continue
 		}
 		c = Change{
-			Action: v.outcome, Line: int(p.rows.rows[s.row].line), User: p.ref(s), Edits: v.edits,
+			Action: v.outcome, Line: p.rows.Line(s.row), User: p.ref(s), Edits: v.edits,
 		}
 		if s.user != 0 {
 			c.Version = p.users[s.user].Version

@@ -15,12 +15,11 @@ import (
 
 // identified returns a rowset of people with these identifiers.
 func identified(ids, emails []string) *rowset {
-	rs := newRowset(&roster.Upload{Fields: []*roster.Field{roster.FieldByName(roster.EmployeeID), roster.FieldByName(roster.Email)}})
+	rows := roster.NewRowset([]*roster.Field{roster.FieldByName(roster.EmployeeID), roster.FieldByName(roster.Email)}, len(ids))
 	for i := range ids {
-		rs.add(&roster.Row{Line: i + 2, Values: []string{ids[i], emails[i]}})
+		rows.Add(&roster.Row{Line: i + 2, Values: []string{ids[i], emails[i]}})
 	}
-	rs.findIdentifiers()
-	return rs
+	return newRowset(rows, nil)
 }
 
 // Rows are put into the index many at a time. Nobody may notice: not where the
@@ -62,42 +61,5 @@ func TestIndexFindsWhatRowsHold(t *testing.T) {
 				require.Equal(t, int32(-1), kind.ix.last("nobody"))
 			}
 		}
-	}
-}
-
-// However long rows are, and whichever come first, they take little more room
-// than their bytes.
-func TestRowsAreKeptInBlocks(t *testing.T) {
-	const n = 6000
-	for _, tt := range []struct {
-		name string
-		size func(row int) int // of one value
-	}{
-		{"even", func(int) int { return 1000 }},
-		{"growing", func(row int) int { return row / 2 }},
-		{"shrinking", func(row int) int { return (n - row) / 2 }},
-		{"long rows first", func(row int) int { return 3 + max(0, 100-row)*10_000 }},
-		{"a row that is longer than a block", func(row int) int { return 600 + row%1000/999*(largestBlock+5) }},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			rs := newRowset(&roster.Upload{Fields: []*roster.Field{roster.FieldByName(roster.Email), roster.FieldByName(roster.FirstName)}})
-			letters := strings.Repeat("x", largestBlock+1000)
-			bytes := 0
-			for row := range n {
-				rs.add(&roster.Row{Line: row + 2, Values: []string{fmt.Sprint(row), letters[:tt.size(row)]}})
-				bytes += tt.size(row)
-			}
-			for row := range n {
-				got := rs.values(int32(row), nil)
-				if got[0] != fmt.Sprint(row) || len(got[1]) != tt.size(row) {
-					t.Fatalf("row %d has %.40q", row, got)
-				}
-			}
-			room := 0
-			for _, block := range rs.blocks {
-				room += cap(block)
-			}
-			require.LessOrEqual(t, room, 3*bytes+firstBlock)
-		})
 	}
 }

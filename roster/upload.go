@@ -406,6 +406,25 @@ func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] {
 	}
 }
 
+// Rowset reads all people into memory, in file order. The key is never cleared.
+// It calls seen for every thousand or so with how many there are so far, and ends
+// with the error that it returns.
+func (u *Upload) Rowset(key Key, seen func(rows int) error) (*Rowset, error) {
+	rs := NewRowset(u.Fields, u.rows)
+	for row, err := range u.Rows(key) {
+		if err != nil {
+			return nil, err
+		}
+		rs.Add(row)
+		if n := rs.Count(); n%1024 == 0 {
+			if err := seen(n); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return rs, nil
+}
+
 // Records reads the same rows as Rows as they stand in the file, for those
 // who want to hand them back. The header is that of Source.Columns; a record
 // can be shorter, or longer where it has cells that belong to no column. A

@@ -1,0 +1,169 @@
+package roster
+
+import (
+	"strings"
+	"unsafe"
+)
+
+// Rowset holds the rows of an upload, numbered from 0 in file order: each as one
+// text in one of a few large blocks, so that memory follows the bytes of the
+// upload and not the number of its rows or cells.
+type Rowset struct {
+	Fields   []*Field // what a row has a value of, in the order of the table
+	Problems []Problem
+
+	// Order is the order in which a row's values stand in its text, by their
+	// places in Fields: those that name the manager last, so that all others can
+	// be compared in one go. Plain is how many stand before those of the manager.
+	Order []int
+	Plain int
+
+	place    []int // by place in Fields: where in Order
+	rows     []compact
+	blocks   [][]byte
+	expected int // rows
+	cleaned  map[int32]string
+}
+
+// compact is one row: where its text is.
+type compact struct {
+	block    uint16 // they grow to 64 MB each, so 65,536 of them are more than any machine has
+	faulty   bool   // a problem of its own rejects it
+	at, size uint32
+	line     int32
+}
+
+// Separator parts the values in the text of a row. Clean values are free of
+// control characters.
+const Separator = "\x1f"
+
+// Each block is at most twice as large as the one before, from the first to the
+// largest: few blocks hold many rows, and a file of few takes little more than its
+// bytes. A row that is longer has a block of its own.
+const (
+	firstBlock   = 1 << 20
+	largestBlock = 64 << 20
+)
+
+// NewRowset returns an empty set of rows with values of these fields. So many rows
+// are expected; there may be more or fewer.
+func NewRowset(fields []*Field, expected int) *Rowset {
+	rs := &Rowset{Fields: fields, rows: make([]compact, 0, expected), expected: expected, cleaned: map[int32]string{}}
+	manager := func(f *Field) bool { return f.Kind == KindManagerID || f.Kind == KindManagerEmail }
+	for i, f := range fields {
+		if !manager(f) {
+			rs.Order = append(rs.Order, i)
+		}
+	}
+	rs.Plain = len(rs.Order)
+	for i, f := range fields {
+		if manager(f) {
+			rs.Order = append(rs.Order, i)
+		}
+	}
+	rs.place = make([]int, len(rs.Order))
+	for place, i := range rs.Order {
+		rs.place[i] = place
+	}
+	return rs
+}
+
+// Add adds a copy of a row.
+func (rs *Rowset) Add(r *Row) {
+	size := max(0, len(r.Values)-1)
+	for _, v := range r.Values {
+		size += len(v)
+	}
+	block := rs.room(size)
+	n, b := int32(len(rs.rows)), *block
+	c := compact{block: uint16(len(rs.blocks) - 1), at: uint32(len(b)), size: uint32(size), line: int32(r.Line), faulty: r.Faulty()}
+	for place, i := range rs.Order {
+		if place > 0 {
+			b = append(b, Separator...)
+		}
+		b = append(b, r.Values[i]...)
+	}
+	*block = b
+	rs.rows = append(rs.rows, c)
+	for i := range r.Problems {
+		if r.Problems[i].Code == CodeIDCleaned {
+			rs.cleaned[n] = r.Problems[i].Value
+		}
+	}
+	rs.Problems = append(rs.Problems, r.Problems...)
+}
+
+// room returns the block that has room for so many bytes.
+func (rs *Rowset) room(size int) *[]byte {
+	last := len(rs.blocks) - 1
+	if last < 0 || cap(rs.blocks[last])-len(rs.blocks[last]) < size {
+		rs.blocks = append(rs.blocks, make([]byte, 0, max(size, rs.nextBlock())))
+		last++
+	}
+	return &rs.blocks[last]
+}
+
+// nextBlock returns the size of the next block: no more than the rows that are
+// still to come take, if they are like those before them.
+func (rs *Rowset) nextBlock() int {
+	if len(rs.rows) == 0 {
+		return firstBlock
+	}
+	bytes := 0
+	for _, b := range rs.blocks {
+		bytes += len(b)
+	}
+	rest := int(int64(bytes) * int64(max(0, rs.expected-len(rs.rows))) / int64(len(rs.rows)))
+	return max(firstBlock, min(rest+rest/64, 2*cap(rs.blocks[len(rs.blocks)-1]), largestBlock))
+}
+
+// Count returns how many rows there are.
+func (rs *Rowset) Count() int { return len(rs.rows) }
+
+// Line returns the physical line on which a row starts.
+func (rs *Rowset) Line(row int32) int { return int(rs.rows[row].line) }
+
+// Faulty reports whether a problem of its own rejects the row.
+func (rs *Rowset) Faulty(row int32) bool { return rs.rows[row].faulty }
+
+// Cleaned returns the employee ID of a row as it was written, where reading has
+// mended it; "" elsewhere.
+func (rs *Rowset) Cleaned(row int32) string { return rs.cleaned[row] }
+
+// Text returns the values of a row, parted by separators. It shares the memory
+// of the block, which is never written again.
+func (rs *Rowset) Text(row int32) string {
+	c := &rs.rows[row]
+	if c.size == 0 {
+		return ""
+	}
+	return unsafe.String(&rs.blocks[c.block][c.at], c.size)
+}
+
+// Value returns one value of a row by its place in Fields, "" for a place below
+// 0: the upload does not speak of that.
+func (rs *Rowset) Value(row int32, field int) string {
+	if field < 0 {
+		return ""
+	}
+	text := rs.Text(row)
+	for range rs.place[field] {
+		text = text[strings.IndexByte(text, Separator[0])+1:]
+	}
+	if end := strings.IndexByte(text, Separator[0]); end >= 0 {
+		return text[:end]
+	}
+	return text
+}
+
+// Values puts all values of a row into buf, in the order of Fields.
+func (rs *Rowset) Values(row int32, buf []string) []string {
+	if len(buf) < len(rs.Fields) {
+		buf = make([]string, len(rs.Fields))
+	}
+	text := rs.Text(row)
+	for _, i := range rs.Order {
+		buf[i], text, _ = strings.Cut(text, Separator)
+	}
+	return buf
+}
