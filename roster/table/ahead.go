@@ -70,8 +70,9 @@ func (b *batch) fill(next reading) {
 // too unless it is io.EOF.
 func recordsAhead(next reading, yield func(Record, error) bool) {
 	Ahead(func(swap func(*batch) *batch) {
-		for b := swap(nil); b != nil && b.err == nil; b = swap(b) {
+		for b, err := swap(nil), error(nil); b != nil && err == nil; b = swap(b) {
 			b.fill(next)
+			err = b.err // nobody reads on behind it
 		}
 	}, func(b *batch) bool {
 		for i, rec := range b.records {

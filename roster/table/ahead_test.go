@@ -16,7 +16,11 @@ func counting(records int, end error) reading {
 	n := 0
 	return func(rec *Record, list []string) ([]string, error) {
 		rec.Line = n + 1
+		if n > records {
+			panic("it is read on behind the end")
+		}
 		if n == records {
+			n++
 			return list, end
 		}
 		n++
