@@ -30,20 +30,28 @@ type rowReader struct {
 
 // cellReader reads the cells of one column.
 type cellReader struct {
-	column    *column
-	field     *Field
-	at        int                                                // of the cell in the record
-	kind      func(r *cellReader, value string) (string, *fault) // reads a value; nil for text
-	plain     bool                                               // an ordinary cell is the value, and there is no more to it
-	status    bool                                               // of this kind
-	slot      int
+	column *column
+	field  *Field
+	manner
+	kind   func(r *cellReader, value string) (string, *fault) // reads a value; nil for text
+	plain  bool                                               // an ordinary cell is the value, and there is no more to it
+	status bool                                               // of this kind
+	words  statusReader
+	said   *managerWord // where it is noted what the cell says of the manager; nil for other columns
+}
+
+// manner is how the cells of a column are read, as far as its header and its field
+// leave that open.
+type manner struct {
+	at        int  // of the cell in the record
+	slot      int  // of the value in the row; -1 where it has more than one
+	beside    bool // another column says the same, and is the one that must be understood
+	byName    bool // managers, by their names
 	clearable bool
 	clears    bool // a blank does it
 	separator string
 	pointZero bool
 	dates     dateReader
-	words     statusReader
-	said      *managerWord // where it is noted what the cell says of the manager; nil for other columns
 }
 
 func newRowReader(u *Upload, key Key) *rowReader {
@@ -71,12 +79,15 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			continue
 		}
 		r := cellReader{
-			column: c, field: field, at: c.index, kind: kinds[field.Kind], status: field.Kind == KindStatus, slot: -1,
-			clearable: field.Clearable && field.Name != string(key),
-			separator: setSeparator(c.seen.semicolons, c.seen.bars),
-			pointZero: c.seen.pointZeros > 0 && c.seen.pointZeros == c.seen.filled,
-			dates:     c.dates,
-			words:     statusReader{flag: statusFlags()[c.plain.key] || inverted()[c.plain.key], invert: inverted()[c.plain.key]},
+			column: c, field: field, kind: kinds[field.Kind], status: field.Kind == KindStatus,
+			manner: manner{
+				at: c.index, slot: -1, beside: c.beside, byName: c.byName,
+				clearable: field.Clearable && field.Name != string(key),
+				separator: setSeparator(c.seen.semicolons, c.seen.bars),
+				pointZero: c.seen.pointZeros > 0 && c.seen.pointZeros == c.seen.filled,
+				dates:     c.dates,
+			},
+			words: statusReader{flag: statusFlags()[c.plain.key] || inverted()[c.plain.key], invert: inverted()[c.plain.key]},
 		}
 		r.clears = r.clearable && u.blankClears(field)
 		if field.Kind == KindFullName {
@@ -135,7 +146,7 @@ func (b *rowReader) read(rec table.Record, row *Row) {
 		}
 		value, blank, fault := r.read(cell)
 		if r.status {
-			if r.column.beside && fault != nil {
+			if r.beside && fault != nil {
 				continue // the other column is the one that must be understood
 			}
 			value = furtherOut(row.Values[r.slot], value)
@@ -333,7 +344,7 @@ func (r *cellReader) readManagerID(value string) (string, *fault) {
 	if noManager(value) {
 		return "", nil
 	}
-	if r.column.byName {
+	if r.byName {
 		return readManagerName(value), nil
 	}
 	id := readID(value, r.pointZero)
@@ -355,7 +366,7 @@ func (r *cellReader) readManagerEmail(value string) (string, *fault) {
 	if noManager(value) {
 		return "", nil
 	}
-	if r.column.byName {
+	if r.byName {
 		return readManagerName(value), nil
 	}
 	return r.readEmail(value)

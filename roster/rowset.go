@@ -25,12 +25,13 @@ type Rowset struct {
 	cleaned  map[int32]string
 }
 
-// compact is one row: where its text is.
+// compact is one row: where its text begins. It ends where the next one begins, or
+// its block ends.
 type compact struct {
-	block    uint16 // they grow to 64 MB each, so 65,536 of them are more than any machine has
-	faulty   bool   // a problem of its own rejects it
-	at, size uint32
-	line     int32
+	block  uint16 // they grow to 64 MB each, so 65,536 of them are more than any machine has
+	faulty bool   // a problem of its own rejects it
+	at     uint32
+	line   int32
 }
 
 // Separator parts the values in the text of a row. Clean values are free of
@@ -76,7 +77,7 @@ func (rs *Rowset) Add(r *Row) {
 	}
 	block := rs.room(size)
 	n, b := int32(len(rs.rows)), *block
-	c := compact{block: uint16(len(rs.blocks) - 1), at: uint32(len(b)), size: uint32(size), line: int32(r.Line), faulty: r.Faulty()}
+	c := compact{block: uint16(len(rs.blocks) - 1), at: uint32(len(b)), line: int32(r.Line), faulty: r.Faulty()}
 	for place, i := range rs.Order {
 		if place > 0 {
 			b = append(b, Separator...)
@@ -134,10 +135,11 @@ func (rs *Rowset) Cleaned(row int32) string { return rs.cleaned[row] }
 // of the block, which is never written again.
 func (rs *Rowset) Text(row int32) string {
 	c := &rs.rows[row]
-	if c.size == 0 {
-		return ""
+	text := rs.blocks[c.block][c.at:]
+	if next := int(row) + 1; next < len(rs.rows) && rs.rows[next].block == c.block {
+		text = text[:rs.rows[next].at-c.at]
 	}
-	return unsafe.String(&rs.blocks[c.block][c.at], c.size)
+	return unsafe.String(unsafe.SliceData(text), len(text))
 }
 
 // Value returns one value of a row by its place in Fields, "" for a place below

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -59,6 +60,13 @@ type Options struct {
 	Sheet    string    // of a workbook; "" takes the only one, or the first that holds a roster
 	NoHeader bool      // the first record is a person; Map names columns by number
 	Now      time.Time // settles two-digit years
+
+	// Keep has Open keep the rows of a large file in memory as it goes through it,
+	// where it can, so that Upload.Rowset need not read them again.
+	Keep bool
+	// Progress is told how far Open is, in bytes of the file; a total of 0 is
+	// unknown. It may be nil.
+	Progress func(done, total int64)
 }
 
 // Source says where an upload came from and how it was understood.
@@ -118,8 +126,11 @@ type Upload struct {
 	skipper  *skipper
 	blank    Blank
 	blankIn  map[string]Blank
+	size     int64 // of the file
 	rows     int
+	bytes    int64          // of their cells, and what parts them
 	filled   map[string]int // by field
+	kept     *keeper        // nil where the rows are not kept
 
 	skippedLines int
 }
@@ -233,7 +244,7 @@ func openSheet(r io.ReaderAt, size int64, o Options) (*Upload, []string, error) 
 	u := &Upload{
 		Source:    Source{Name: o.Name, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter},
 		Container: t.Container, Sheet: t.Sheet,
-		table: t, blank: o.Blank, blankIn: o.BlankIn, filled: map[string]int{},
+		table: t, size: size, blank: o.Blank, blankIn: o.BlankIn, filled: map[string]int{},
 	}
 	for _, note := range t.Notes {
 		u.Problems = append(u.Problems, Problem{
@@ -260,17 +271,12 @@ func (u *Upload) understand(o Options) error {
 	if err != nil {
 		return err
 	}
-	if u.columns, err = newColumns(header, o); err != nil {
+	if o.Keep && u.size >= keepFrom {
+		u.kept = u.foresee(header, o)
+	}
+	if err := u.learn(header, o, math.MaxInt); err != nil {
 		return err
 	}
-	u.skipper = newSkipper(u.columns)
-	if err := u.survey(); err != nil {
-		return err
-	}
-	if err := u.settle(o); err != nil {
-		return err
-	}
-	u.collectFields()
 	for _, w := range u.warnings {
 		u.Problems = append(u.Problems, w.problem)
 	}
@@ -297,27 +303,73 @@ func (u *Upload) understand(o Options) error {
 	return nil
 }
 
-// survey reads every row once.
-func (u *Upload) survey() error {
-	for rec, err := range u.read(u.skip) {
+// learn finds out from the header and so many rows what each column holds.
+func (u *Upload) learn(header []string, o Options, rows int) (err error) {
+	if u.columns, err = newColumns(header, o); err != nil {
+		return err
+	}
+	u.skipper = newSkipper(u.columns)
+	if err := u.survey(o, rows); err != nil {
+		return err
+	}
+	if err := u.settle(o); err != nil {
+		return err
+	}
+	u.collectFields()
+	return nil
+}
+
+// survey reads so many rows once, and keeps them if they are to be kept.
+func (u *Upload) survey(o Options, rows int) error {
+	seen := u.seen(o, rows)
+	if u.kept != nil {
+		return u.kept.take(seen)
+	}
+	for _, err := range seen {
 		if err != nil {
 			return err
 		}
-		u.rows++
-		for i, cell := range rec.Cells {
-			if i == len(u.columns) {
-				break
+	}
+	return nil
+}
+
+// seen yields so many records, once they are seen.
+func (u *Upload) seen(o Options, rows int) iter.Seq2[table.Record, error] {
+	total := u.size
+	if u.Container != "" || u.Source.Format != "csv" {
+		total = 0 // They are packed.
+	}
+	return func(yield func(table.Record, error) bool) {
+		for rec, err := range u.read(u.skip) {
+			if err == nil {
+				u.see(rec)
 			}
-			c := u.columns[i]
-			if cell != "" {
-				c.see(rec.Line, cell)
+			if u.rows%1024 == 0 && o.Progress != nil {
+				o.Progress(u.bytes, total)
 			}
-			if c.twin != nil {
-				c.compare(rec.Line, cell, rec.Cells[c.twin.index])
+			if !yield(rec, err) || u.rows == rows {
+				return
 			}
 		}
 	}
-	return nil
+}
+
+// see takes one row in.
+func (u *Upload) see(rec table.Record) {
+	u.rows++
+	for i, cell := range rec.Cells {
+		u.bytes += int64(len(cell)) + 1
+		if i >= len(u.columns) {
+			continue
+		}
+		c := u.columns[i]
+		if cell != "" {
+			c.see(rec.Line, cell)
+		}
+		if c.twin != nil {
+			c.compare(rec.Line, cell, rec.Cells[c.twin.index])
+		}
+	}
 }
 
 // data reads the records that are about a person.
@@ -406,10 +458,15 @@ func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] {
 	}
 }
 
-// Rowset reads all people into memory, in file order. The key is never cleared.
-// It calls seen for every thousand or so with how many there are so far, and ends
-// with the error that it returns.
+// Rowset returns all people, in file order. The key is never cleared. Where Open
+// has not kept them they are read now: then it calls seen for every thousand or so
+// with how many there are so far, and ends with the error that it returns.
 func (u *Upload) Rowset(key Key, seen func(rows int) error) (*Rowset, error) {
+	kept := u.kept
+	u.kept = nil // Whoever wants the rows twice does not want them in memory twice.
+	if kept != nil && kept.reader.readsLike(newRowReader(u, key)) {
+		return kept.rows, nil
+	}
 	rs := NewRowset(u.Fields, u.rows)
 	for row, err := range u.Rows(key) {
 		if err != nil {

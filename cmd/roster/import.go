@@ -119,6 +119,7 @@ func (a *app) openBoth(ctx context.Context, in *input, o options) (*database, *r
 	case !missing:
 		return nil, nil, err
 	}
+	o.read.Keep = true
 	up, err := a.openUpload(in, o.read)
 	if err == nil && missing {
 		db, err = a.firstRoster(ctx, o.dryRun)

@@ -10,7 +10,7 @@ import (
 
 // How often Go looks for garbage decides how much memory a job takes, and a
 // quarter of the time of a small one. What is right depends on what is in memory:
-// little at first, next to nothing while a file is surveyed, and then the rows.
+// little at first, and then the rows.
 
 // collectLate lets the heap grow to 16 MB before garbage is looked for. Go looks
 // from 4 MB on, so that what a small job makes, and is about to leave behind, is
@@ -32,13 +32,13 @@ func collectLate() {
 	})
 }
 
-// survey opens a file. Next to nothing is kept of one while it is surveyed, so
-// the garbage collector would come for every 4 MB of a large one that are read.
-// A block that counts as used lets it wait, and takes no memory as long as
-// nobody writes to it.
+// survey opens a file. As long as few rows of a large one are in memory, or none
+// are kept, the garbage collector would come all the time. A block that counts as
+// used lets it wait, and takes no memory as nobody writes to it.
 func survey(in *input, o roster.Options) (*roster.Upload, error) {
-	const block, largeFile = 16 << 20, 32 << 20
+	const block, largeFile, bytesOfRow = 64 << 20, 32 << 20, 120
 	if in.size >= largeFile {
+		saveMemory(int(in.size / bytesOfRow))
 		defer runtime.KeepAlive(make([]byte, block))
 	}
 	return roster.Open(in, in.size, o)

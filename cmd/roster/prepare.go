@@ -15,7 +15,13 @@ import (
 // openUpload opens a roster file: what the bytes are, what the columns hold.
 func (a *app) openUpload(in *input, o roster.Options) (*roster.Upload, error) {
 	o.Name, o.Now = in.name, a.env.now()
+	m := a.ui.progress("reading", 0)
+	o.Progress = func(done, total int64) {
+		m.total = total
+		m.set(done)
+	}
 	up, err := survey(in, o)
+	m.done()
 	if bad := (*roster.FileError)(nil); errors.As(err, &bad) {
 		return nil, fail(bad.Problem.Hint, "cannot take %q: %w", in.name, located{bad})
 	}
