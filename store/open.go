@@ -91,12 +91,17 @@ func connect(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = handle(path, o.Wait, "_query_only=1", "_cache_size=-2048"); err != nil {
+	if s.read, err = handle(path, o.Wait, "_query_only=1", fmt.Sprint("_cache_size=-", readerCache)); err != nil {
 		return nil, err
 	}
 	s.read.SetMaxIdleConns(idleReaders)
 	return s, nil
 }
+
+// readerCache is the cache of a connection that reads, in KiB. Most pages are
+// looked at once, by whoever looks for somebody as by whoever reads everybody, and
+// a page that is used again costs less than one that is new to the process.
+const readerCache = 512
 
 // idleReaders is how many connections that read are kept for the next who does.
 const idleReaders = 2
