@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"sync"
 
 	"roster.example/roster"
 )
@@ -71,28 +70,15 @@ func (p *preparation) settle(ctx context.Context) error {
 }
 
 // decideUncontested lets the diff decide the rows whose user is known, each by
-// itself: half of them on a second processor.
+// itself.
 func (p *preparation) decideUncontested() {
-	second := p.beside()
-	second.o.Progress = func(string, int, int) {} // The first half tells of both.
-	decide := func(p *preparation, part iter.Seq[*subject]) {
-		next := int32(0)
-		for s := range part {
-			if s.row >= next {
-				p.o.Progress("comparing", 2*int(s.row), len(p.whose))
-				next = s.row + 512
-			}
+	p.inHalves("comparing", func(p *preparation) func(*subject) {
+		return func(s *subject) {
 			if s.live() && !p.contested(s) {
 				p.verdictOf(s)
 			}
 		}
-	}
-	parts := p.halves()
-	var half sync.WaitGroup
-	half.Go(func() { decide(second, parts[1]) })
-	decide(p, parts[0])
-	half.Wait()
-	p.problems = append(p.problems, second.problems...)
+	})
 }
 
 // contested reports whether the row's key is new while its other identifier

@@ -26,49 +26,78 @@ func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[st
 // tally counts the settled run and writes down what its rows are to be warned
 // of.
 func (p *preparation) tally() *tally {
+	inVain, warned := p.namesInVain()
+	passedOver := func(q *roster.Problem) bool {
+		return warned && q.Code == roster.CodeUnknownManager && q.Field == inVain
+	}
 	t := newTally()
 	t.summary.Rows = p.rows.Count()
 	t.summary.Unchanged = p.settledRows()
 	t.matched = t.summary.Unchanged
-	inVain, warned := p.namesInVain()
-	for s := range p.follow("checking") {
-		switch {
-		case s.outcome() == Rejected:
-			t.summary.Rejected++
-			continue
-		case s.duplicate:
-			t.summary.Skipped++
-			continue
-		}
-		if s.live() && p.namesManager(s.row) && p.rules.mode != Terminations {
-			_, _, faults := p.managerOf(s)
-			for _, q := range faults {
-				if warned && q.Code == roster.CodeUnknownManager && q.Field == inVain {
-					continue
-				}
-				p.problem(s.row, q)
-			}
-		}
-		v := p.finalVerdict(s)
-		if s.user != 0 && v.outcome != Skipped {
-			t.matched++
-		}
-		t.count(v.outcome, v.edits)
-		for _, q := range v.problems {
-			p.problem(s.row, q)
-		}
-		if s.adopts {
-			for _, e := range v.edits {
-				if e.Field == roster.EmployeeID {
-					p.warn(s.row, roster.CodeIDAdopted, roster.EmployeeID, e.To,
-						fmt.Sprintf("%s had no employee ID and is given this one, because the email is theirs", p.users[s.user].Name()),
-						"nothing to do, if they are the same person")
-				}
+	t.summary.Omitted = p.info.Active - p.countNamed()
+	var halves []*tally
+	p.inHalves("checking", func(p *preparation) func(*subject) {
+		half := newTally()
+		halves = append(halves, half)
+		return func(s *subject) { p.countSubject(half, s, passedOver) }
+	})
+	for _, half := range halves {
+		t.join(half)
+	}
+	return t
+}
+
+// countSubject counts one row of the settled run.
+func (p *preparation) countSubject(t *tally, s *subject, passedOver func(*roster.Problem) bool) {
+	switch {
+	case s.outcome() == Rejected:
+		t.summary.Rejected++
+		return
+	case s.duplicate:
+		t.summary.Skipped++
+		return
+	}
+	if s.live() && p.namesManager(s.row) && p.rules.mode != Terminations {
+		_, _, faults := p.managerOf(s)
+		for i := range faults {
+			if !passedOver(&faults[i]) {
+				p.problem(s.row, faults[i])
 			}
 		}
 	}
-	t.summary.Omitted = p.info.Active - p.countNamed()
-	return t
+	v := p.finalVerdict(s)
+	if s.user != 0 && v.outcome != Skipped {
+		t.matched++
+	}
+	t.count(v.outcome, v.edits)
+	for _, q := range v.problems {
+		p.problem(s.row, q)
+	}
+	if s.adopts {
+		for _, e := range v.edits {
+			if e.Field == roster.EmployeeID {
+				p.warn(s.row, roster.CodeIDAdopted, roster.EmployeeID, e.To,
+					fmt.Sprintf("%s had no employee ID and is given this one, because the email is theirs", p.users[s.user].Name()),
+					"nothing to do, if they are the same person")
+			}
+		}
+	}
+}
+
+// join adds what another part of the run comes to.
+func (t *tally) join(other *tally) {
+	t.summary.join(other.summary)
+	t.updates += other.updates
+	t.seats += other.seats
+	t.emails += other.emails
+	t.employeeIDs += other.employeeIDs
+	t.matched += other.matched
+	for field, n := range other.changed {
+		t.changed[field] += n
+	}
+	for group, n := range other.groups {
+		t.groups[group] += n
+	}
 }
 
 // count adds what happens to one person.

@@ -113,6 +113,18 @@ func (s Summary) Changes() int {
 	return s.Create + s.Update + s.Deactivate + s.Reactivate + s.Delete
 }
 
+// join adds the outcomes of another part of the run.
+func (s *Summary) join(other Summary) {
+	s.Create += other.Create
+	s.Update += other.Update
+	s.Deactivate += other.Deactivate
+	s.Reactivate += other.Reactivate
+	s.Unchanged += other.Unchanged
+	s.Skipped += other.Skipped
+	s.Rejected += other.Rejected
+	s.Delete += other.Delete
+}
+
 func (s *Summary) add(o Outcome) {
 	switch o {
 	case Create:

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"roster.example/roster"
@@ -280,30 +281,31 @@ func (p *preparation) halves() [2]iter.Seq[*subject] {
 	return [2]iter.Seq[*subject]{part(0, n/2), part(n/2, n)}
 }
 
-// beside returns what decides rows beside p, on another processor: the same
-// preparation, but for the memory in which a row is looked at and the list of
-// problems. Each of the two writes only to the subjects of its own half.
-func (p *preparation) beside() *preparation {
+// inHalves has two processors look at every subject, each at one half of them and
+// with a preparation of its own: the same, but for the memory in which a row is
+// looked at and the list of problems. They may write to the subject that they look
+// at and to nothing else that both can see.
+func (p *preparation) inHalves(part string, looker func(*preparation) func(*subject)) {
 	second := *p
 	second.scratch.values, second.verdict, second.problems = nil, verdict{}, nil
-	return &second
-}
-
-// follow is subjects with a word for each thousand rows of how far a part of the
-// work is.
-func (p *preparation) follow(part string) iter.Seq[*subject] {
-	return func(yield func(*subject) bool) {
-		next := int32(0)
-		for s := range p.subjects {
-			if s.row >= next {
-				p.o.Progress(part, int(s.row), len(p.whose))
-				next = s.row + 1024
-			}
-			if !yield(s) {
-				return
-			}
+	halves := p.halves()
+	first, other := looker(p), looker(&second)
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		for s := range halves[1] {
+			other(s)
 		}
+	})
+	next := int32(0)
+	for s := range halves[0] {
+		if s.row >= next { // The first half tells how far both are.
+			p.o.Progress(part, 2*int(s.row), len(p.whose))
+			next = s.row + 512
+		}
+		first(s)
 	}
+	beside.Wait()
+	p.problems = append(p.problems, second.problems...)
 }
 
 // problem writes down a fault of a row, with its place.
