@@ -138,8 +138,8 @@ type Upload struct {
 // Open reads the whole of an upload once: it finds out what the bytes are,
 // finds and maps the header, and surveys every column. A file of which
 // nothing can be taken is a *FileError; any other error is one of reading.
-// The reader is kept, and read again for the rows, until the caller closes the
-// upload. Open reads from two goroutines, as io.ReaderAt allows; none of them
+// The reader is kept, and read again for rows that are not kept, until the caller
+// closes the upload. Open reads from two goroutines, as io.ReaderAt allows; none of them
 // is left when it returns.
 //
 // A zero Options.Now means the present.

@@ -275,13 +275,14 @@ func median[T any](of []T, what func(T) float64) float64 {
 
 // The largest costs at a million users, from profiles of the jobs:
 //
-// J1, J2, J5. Reading the file, twice, because a column is understood from all
-// of its cells: three fifths. It is cut in one sweep and cleaned side by side, most
-// cells are plain, and a column of which enough was seen is only counted on
-// (roster/survey.go). The fingerprints of the rows: a seventh, with twelve hashes
+// J1, J2, J5. Reading the file: two fifths of J1. It was cut twice, because a column
+// is understood from all of its cells; now its rows are read as its head is
+// understood, while the rest is looked at (roster/keep.go). A record is cut in one
+// sweep, most cells are plain, and a column of which enough was seen is only counted
+// on (roster/survey.go). The fingerprints of the rows: an eighth, with twelve hashes
 // each (store/rowprints.go). Those of the users are read as they stand, 250 in a
 // row (store/prints.go): that was a third of the time as long as they stood with
-// the users. Finding out which rows hold which identifiers: a twelfth, many rows
+// the users. Finding out which rows hold which identifiers: a tenth, many rows
 // at once, for it is waiting for memory (reconcile/rows.go).
 //
 // J3. SQLite writing a row a person: two fifths of the time, on one processor
@@ -292,7 +293,9 @@ func median[T any](of []T, what func(T) float64) float64 {
 // cache (store/bulk.go). The report: a twelfth, its changes worked out beside the
 // writing (changesahead.go).
 //
-// J4. The start of the program, and pages: each hire is written to a page of its
-// own in the index of the addresses. A first load leaves room there, so that
-// it is one and not four (store/bulk.go), and no savepoint copies them first
-// (store/apply.go).
+// J4. The start of the program: a fifth, of which a third is making the tables of
+// excelize, that no such job looks at. And pages: each hire is written to a page of
+// its own in the index of the addresses, in the log and in the file. A first load
+// leaves room there, so that it is one and not four (store/bulk.go), no savepoint
+// copies them first (store/apply.go), and those that are only looked at are few in
+// memory (store/open.go).
