@@ -72,11 +72,9 @@ func (p *preparation) settle(ctx context.Context) error {
 // decideUncontested lets the diff decide the rows whose user is known, each by
 // itself.
 func (p *preparation) decideUncontested() {
-	p.inHalves("comparing", func(p *preparation) func(*subject) {
-		return func(s *subject) {
-			if s.live() && !p.contested(s) {
-				p.verdictOf(s)
-			}
+	p.inHalves("comparing", func(p *preparation, _ int, s *subject) {
+		if s.live() && !p.contested(s) {
+			p.verdictOf(s)
 		}
 	})
 }

@@ -30,20 +30,15 @@ func (p *preparation) tally() *tally {
 	passedOver := func(q *roster.Problem) bool {
 		return warned && q.Code == roster.CodeUnknownManager && q.Field == inVain
 	}
-	t := newTally()
+	halves := [2]*tally{newTally(), newTally()}
+	p.inHalves("checking", func(p *preparation, half int, s *subject) { p.countSubject(halves[half], s, passedOver) })
+	t := halves[0]
+	t.join(halves[1])
+	settled := p.settledRows()
+	t.matched += settled
+	t.summary.Unchanged += settled
 	t.summary.Rows = p.rows.Count()
-	t.summary.Unchanged = p.settledRows()
-	t.matched = t.summary.Unchanged
 	t.summary.Omitted = p.info.Active - p.countNamed()
-	var halves []*tally
-	p.inHalves("checking", func(p *preparation) func(*subject) {
-		half := newTally()
-		halves = append(halves, half)
-		return func(s *subject) { p.countSubject(half, s, passedOver) }
-	})
-	for _, half := range halves {
-		t.join(half)
-	}
 	return t
 }
 

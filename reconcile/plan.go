@@ -113,8 +113,10 @@ func (s Summary) Changes() int {
 	return s.Create + s.Update + s.Deactivate + s.Reactivate + s.Delete
 }
 
-// join adds the outcomes of another part of the run.
+// join adds what another part of the run comes to.
 func (s *Summary) join(other Summary) {
+	s.Rows += other.Rows
+	s.Omitted += other.Omitted
 	s.Create += other.Create
 	s.Update += other.Update
 	s.Deactivate += other.Deactivate

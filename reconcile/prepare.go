@@ -185,14 +185,14 @@ func (p *preparation) decide(row int32, u *roster.User) *verdict {
 
 func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	rows, err := up.Rowset(p.rules.key, func(n int) error {
-		p.o.Progress("reading", n, up.Len())
+		p.o.Progress("reading again", n, up.Len())
 		return ctx.Err()
 	})
 	if err != nil {
 		return err
 	}
 	p.rows = newRowset(rows, up.Source.Columns)
-	p.problems = rows.Problems
+	p.problems, rows.Problems = rows.Problems, nil // which are put in order with others
 	p.scratch = fact{fields: rows.Fields, at: p.rows.at}
 	n := rows.Count()
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
@@ -283,17 +283,16 @@ func (p *preparation) halves() [2]iter.Seq[*subject] {
 
 // inHalves has two processors look at every subject, each at one half of them and
 // with a preparation of its own: the same, but for the memory in which a row is
-// looked at and the list of problems. They may write to the subject that they look
-// at and to nothing else that both can see.
-func (p *preparation) inHalves(part string, looker func(*preparation) func(*subject)) {
+// looked at and the list of problems. Look either writes to the subject that it is
+// given and reads no other, or it writes to none.
+func (p *preparation) inHalves(part string, look func(p *preparation, half int, s *subject)) {
 	second := *p
 	second.scratch.values, second.verdict, second.problems = nil, verdict{}, nil
 	halves := p.halves()
-	first, other := looker(p), looker(&second)
 	var beside sync.WaitGroup
 	beside.Go(func() {
 		for s := range halves[1] {
-			other(s)
+			look(&second, 1, s)
 		}
 	})
 	next := int32(0)
@@ -302,7 +301,7 @@ func (p *preparation) inHalves(part string, looker func(*preparation) func(*subj
 			p.o.Progress(part, 2*int(s.row), len(p.whose))
 			next = s.row + 512
 		}
-		first(s)
+		look(p, 0, s)
 	}
 	beside.Wait()
 	p.problems = append(p.problems, second.problems...)

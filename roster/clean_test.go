@@ -52,8 +52,8 @@ func TestGuardRoundTrip(t *testing.T) {
 func TestCleanValuesAreStable(t *testing.T) {
 	for _, kind := range []Kind{KindText, KindID, KindEmail, KindUsername, KindSet, KindDate, KindManagerID, KindManagerEmail} {
 		r := cellReader{
-			column: &column{}, manner: manner{separator: ";", clearable: true, dates: dateReader{order: dmy, newest: 2027}},
-			field: &Field{Name: "x", Kind: kind}, kind: kinds[kind],
+			manner: manner{separator: ";", clearable: true, dates: dateReader{order: dmy, newest: 2027}},
+			field:  &Field{Name: "x", Kind: kind}, kind: kinds[kind],
 		}
 		check := func(cell string) {
 			value, _, _ := r.read(cell)
@@ -107,7 +107,7 @@ func TestOrdinaryCellsAreReadAsAny(t *testing.T) {
 		for _, kind := range []Kind{KindText, KindName, KindID, KindEmail, KindDate, KindStatus, KindManagerID, KindManagerEmail} {
 			require.Equal(t, cell, tidy(cell, identifies(kind)))
 			require.True(t, isValue(cell, &Field{Kind: kind}), "%q", cell)
-			r := cellReader{column: &column{}, field: &Field{Kind: kind}, kind: kinds[kind], manner: manner{separator: ";", dates: dateReader{newest: 2027}}}
+			r := cellReader{field: &Field{Kind: kind}, kind: kinds[kind], manner: manner{separator: ";", dates: dateReader{newest: 2027}}}
 			value, blank, fault := r.read(cell)
 			slowly, blankSlowly, faultSlowly := r.readOdd(cell)
 			require.Equal(t, slowly, value, "%q", cell)

@@ -1,6 +1,6 @@
 // Package roster knows people and the files that list them. It reads an
-// uploaded roster as a stream of rows whose values are ready to be compared,
-// and it knows nothing of databases, plans or terminals.
+// uploaded roster as rows whose values are ready to be compared, one by one or
+// as a set, and it knows nothing of databases, plans or terminals.
 //
 // The words we use:
 //
@@ -29,8 +29,8 @@
 // the values below them and by the columns beside them, and that is said. What
 // is left open between two columns, or between day and month, is an error of
 // the file with the flag that settles it: nothing is guessed that would change
-// people. [Open] reads the whole file once for all of this, so that the rows
-// behind it hold no surprise.
+// people. [Open] reads the whole file for all of this, so that the rows behind
+// it hold no surprise.
 //
 // # Once, at the door
 //

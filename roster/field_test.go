@@ -46,7 +46,7 @@ func TestCellsAreReadByTheKindOfTheirField(t *testing.T) {
 		{KindText, "'00 agent", "'00 agent"},
 	} {
 		field := &Field{Name: "a_new_one", Kind: tt.kind}
-		reader := cellReader{field: field, kind: kinds[tt.kind], column: &column{}}
+		reader := cellReader{field: field, kind: kinds[tt.kind]}
 		got, _, fault := reader.read(tt.cell)
 		require.Nil(t, fault)
 		require.Equal(t, tt.want, got, "%q as %s", tt.cell, tt.kind)

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -112,17 +113,43 @@ func TestKeptRowsAreTheRows(t *testing.T) {
 		{name: "a full name", why: "what it is split into is settled by the header",
 			header: "employee_id,email,full_name,start_date,groups",
 			row:    func(i int) string { return fmt.Sprintf("%06d,p%d@acme.example,\"Lee, Ann\",2020-01-31,a", i, i) }},
-		{name: "a header that the words settle", why: "the head has another vocabulary", header: header + ",Type",
+		{name: "a header that the cells settle", why: "they are names in the head, and numbers behind it",
+			header: "ID,email,first_name,last_name,start_date,status,groups",
 			row: func(i int) string {
 				if i < headRows {
-					return person(i) + ",Full-Time"
+					return fmt.Sprintf("ann.lee.%c%c%c", 'a'+i/676%26, 'a'+i/26%26, 'a'+i%26) + person(i)[6:]
 				}
-				return person(i) + fmt.Sprintf(",Thing %d", i)
-			}},
+				return person(i)
+			}, again: true},
+		{name: "managers", why: "they are emails in the head, and names behind it", header: header + ",Manager",
+			row: func(i int) string {
+				if i < headRows {
+					return person(i) + fmt.Sprintf(",p%d@acme.example", i/2)
+				}
+				return person(i) + ",Ann Lee"
+			}, again: true},
+		{name: "a status", why: "it is the form of the contract in the head, and says who left behind it",
+			header: "employee_id,email,first_name,last_name,Employment Status",
+			row: func(i int) string {
+				word := "Full-Time"
+				if i > headRows {
+					word = []string{"Active", "Terminated"}[i%2]
+				}
+				return fmt.Sprintf("%06d,p%d@acme.example,Ann,Lee,%s", i, i, word)
+			}, again: true},
+		{name: "an ID that is cleared, and does not look so", why: "the survey does not know yet that the column has IDs",
+			header: "ID,email,first_name,last_name,start_date,status,groups", tail: last("#CL\u200bEAR,x1@acme.example,Bo,Orr,2021-02-28,active,c"), again: true},
+		{name: "an ID that a quote hides", why: "the survey does not know yet that the column has IDs",
+			header: "ID,email,first_name,last_name,start_date,status,groups", tail: last("'=\"#CLEAR\",x1@acme.example,Bo,Orr,2021-02-28,active,c"), again: true},
+		{name: "a blank ID that does not look so", why: "the survey does not know yet that the column has IDs", o: Options{Blank: BlankClear},
+			header: "ID,email,first_name,last_name,start_date,status,groups", tail: last("'=\"\",x1@acme.example,Bo,Orr,2021-02-28,active,c"), again: true},
 		{name: "a column that the head leaves blank", why: "a late row has something in it", header: header + ",",
 			row: func(i int) string { return person(i) + "," }, tail: last(person(999_999) + ",seldom")},
 		{name: "too many cells", why: "the row is wrong, wherever it stands", tail: last(person(999_999) + ",one,more")},
 		{name: "too few cells", why: "nothing is cleared by them", tail: last("x1,x1@acme.example"), o: Options{Blank: BlankClear}, key: KeyEmail},
+		{name: "a short row", why: "what is missing would clear the key", tail: last("x1"), o: Options{Blank: BlankClear, Map: []Mapping{{"employee_id", "email"}, {"email", "employee_id"}}}, again: true,
+			row: func(i int) string { return fmt.Sprintf("p%d@acme.example,%06d,Ann,Lee,2020-01-31,active,a", i, i) }},
+		{name: "nobody", why: "there is no row to foretell others", row: func(int) string { return "Total,,,,,," }},
 		{name: "lines about nobody", why: "they are left out", tail: []string{"Total,,,,,,", person(999_999)}},
 		{name: "custom fields", why: "their fields are made anew for every reading", header: header + ",Badge",
 			row: func(i int) string { return person(i) + ",b" }, o: Options{Map: []Mapping{{"Badge", "custom.badge"}}}},
@@ -154,8 +181,11 @@ func TestKeptRowsAreTheRows(t *testing.T) {
 // Whatever stands behind the head, the rows are those of a reading after the
 // survey, and so are the errors.
 func TestKeptRowsOfAnyFile(t *testing.T) {
-	odd := []string{"", "#CLEAR", "#N/A", "n/a", "007", "7.0", "46096", "03/04/2020", "2020-13-01", "28.02.2021", "a|b", "a;b,c", "p7@acme.example", "nobody", "inactive", "Yes", "perhaps", "'=1", "Total", "\u00a0x\u200b"}
-	header := "employee_id,email,first_name,last_name,start_date,status,groups,Manager,Type,title"
+	odd := []string{"#CL\u00adEAR", "'=\"#CLEAR\"", "'=\"\"", "", "#CLEAR", "#N/A", "n/a", "007", "7.0", "46096", "03/04/2020", "2020-13-01", "28.02.2021", "a|b", "a;b,c", "p7@acme.example", "nobody", "inactive", "Yes", "perhaps", "'=1", "Total", "\u00a0x\u200b"}
+	headers := []string{
+		"employee_id,email,first_name,last_name,start_date,status,groups,Manager,Type,title",
+		"ID,email,first_name,last_name,Date,status,groups,Manager,Category,title",
+	}
 	runs := 20
 	if testing.Short() {
 		runs = 5
@@ -169,7 +199,7 @@ func TestKeptRowsOfAnyFile(t *testing.T) {
 		from := []int{0, headRows / 2, headRows, 9000}[r.IntN(4)]
 		every := 1 + r.IntN(2000)
 		column := r.IntN(10)
-		data := largeFile(header, func(i int) string {
+		data := largeFile(headers[r.IntN(2)], func(i int) string {
 			cells := person(i)
 			if i >= from && i%every == 0 {
 				at := column
@@ -179,7 +209,7 @@ func TestKeptRowsOfAnyFile(t *testing.T) {
 				cells[at] = odd[r.IntN(len(odd))]
 			}
 			for j, c := range cells {
-				cells[j] = `"` + c + `"`
+				cells[j] = `"` + strings.ReplaceAll(c, `"`, `""`) + `"`
 			}
 			return strings.Join(cells, ",")
 		})
@@ -230,6 +260,9 @@ func TestRowsetEndsWhenItIsTold(t *testing.T) {
 	enough := errors.New("enough")
 	_, err = u.Rowset(KeyEmail, func(int) error { return enough })
 	require.ErrorIs(t, err, enough)
+	rows, err := u.Rowset(KeyEmail, nil)
+	require.NoError(t, err)
+	require.Equal(t, u.Len(), rows.Count())
 	require.NoError(t, u.Close())
 }
 
@@ -268,5 +301,34 @@ func TestOpenTellsHowFarItIs(t *testing.T) {
 		require.Greater(t, len(told), 10)
 		require.IsIncreasing(t, told)
 		require.InDelta(t, len(data), told[len(told)-1], float64(len(data))/10)
+	}
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.NoCompression)
+	require.NoError(t, err)
+	_, err = w.Write(data)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	told := 0
+	u, err := Open(bytes.NewReader(packed.Bytes()), int64(packed.Len()), Options{Now: now, Keep: true, Progress: func(_, total int64) {
+		require.Zero(t, total, "nobody knows")
+		told++
+	}})
+	require.NoError(t, err)
+	require.NotZero(t, told)
+	_, err = u.Rowset(KeyEmail, func(int) error { told = 0; return nil })
+	require.NoError(t, err)
+	require.Zero(t, told, "nor how many rows to expect, so they are not kept")
+}
+
+// A file that is refused at its end has not taken all memory until then.
+func TestNoMoreIsKeptThanMemoryHasRoomFor(t *testing.T) {
+	data := largeFile("employee_id,email", func(i int) string { return fmt.Sprintf("%d,p%d@acme.example", i, i) })
+	for _, most := range []int{keepMost, 100_000} {
+		u, err := Open(bytes.NewReader(data), int64(len(data)), Options{Now: now})
+		require.NoError(t, err)
+		k := &keeper{reader: newRowReader(u, ""), rows: NewRowset(u.Fields, 0), most: most}
+		require.NoError(t, k.take(u.data()))
+		require.Equal(t, most == keepMost, k.stands(newRowReader(u, KeyEmail)))
+		require.NoError(t, u.Close())
 	}
 }

@@ -101,7 +101,7 @@ func (b *rowReader) oneManager() {
 		case managerCleared:
 			b.row.Problems = append(b.row.Problems, r.problem(b.row.Line, &fault{
 				Error, CodeManagerMismatch, Clear,
-				fmt.Sprintf("the manager is to be cleared, and column %q names one", short(b.managers[other].column.header)),
+				fmt.Sprintf("the manager is to be cleared, and column %q names one", short(b.managers[other].header)),
 				"clear the manager in both columns, or in neither",
 			}))
 		}

@@ -28,20 +28,25 @@ type rowReader struct {
 	said        [2]managerWord // by them in this row
 }
 
-// cellReader reads the cells of one column.
+// cellReader reads the cells of one column. What the survey has found out of the
+// column reaches it through its field and the manner alone, or rows that are kept
+// would not be those that are read (see keeper.stands).
 type cellReader struct {
-	column *column
-	field  *Field
+	header      string
+	familyFirst bool // so the header says of a full name
+	words       statusReader
+
+	field *Field
 	manner
 	kind   func(r *cellReader, value string) (string, *fault) // reads a value; nil for text
 	plain  bool                                               // an ordinary cell is the value, and there is no more to it
 	status bool                                               // of this kind
-	words  statusReader
-	said   *managerWord // where it is noted what the cell says of the manager; nil for other columns
+	said   *managerWord                                       // where it is noted what the cell says of the manager; nil for other columns
+
+	emptied bool // a cell has been read that empties the field, or would if it could
 }
 
-// manner is how the cells of a column are read, as far as its header and its field
-// leave that open.
+// manner is how the cells of a column are read.
 type manner struct {
 	at        int  // of the cell in the record
 	slot      int  // of the value in the row; -1 where it has more than one
@@ -79,7 +84,7 @@ func newRowReader(u *Upload, key Key) *rowReader {
 			continue
 		}
 		r := cellReader{
-			column: c, field: field, kind: kinds[field.Kind], status: field.Kind == KindStatus,
+			header: c.header, familyFirst: familyFirst(c), field: field, kind: kinds[field.Kind], status: field.Kind == KindStatus,
 			manner: manner{
 				at: c.index, slot: -1, beside: c.beside, byName: c.byName,
 				clearable: field.Clearable && field.Name != string(key),
@@ -136,7 +141,7 @@ func (b *rowReader) read(rec table.Record, row *Row) {
 	for i := range b.cells {
 		r := &b.cells[i]
 		if r.at >= len(rec.Cells) {
-			missing = missing || r.clears
+			missing, r.emptied = missing || r.clears, r.emptied || r.clears
 			continue
 		}
 		cell := rec.Cells[r.at]
@@ -158,7 +163,7 @@ func (b *rowReader) read(rec table.Record, row *Row) {
 			*r.said = r.managerWord(value, blank, fault)
 		}
 		if blank && r.clears {
-			value = Clear
+			value, r.emptied = Clear, true
 		}
 		if r.slot >= 0 {
 			row.Values[r.slot] = value
@@ -180,7 +185,7 @@ func (b *rowReader) read(rec table.Record, row *Row) {
 
 // splitName fills first and last name from a full name.
 func (b *rowReader) splitName(r *cellReader, full string) {
-	first, last := splitName(full, familyFirst(r.column))
+	first, last := splitName(full, r.familyFirst)
 	if b.first >= 0 {
 		b.row.Values[b.first] = first
 	}
@@ -261,7 +266,7 @@ type fault struct {
 // cell shares its memory with much of the file.
 func (r *cellReader) problem(line int, f *fault) Problem {
 	return Problem{
-		Severity: f.severity, Code: f.code, Line: line, Column: r.column.header, Field: r.field.Name,
+		Severity: f.severity, Code: f.code, Line: line, Column: r.header, Field: r.field.Name,
 		Value: strings.Clone(short(f.value)), Message: f.message, Hint: f.hint,
 	}
 }
@@ -283,6 +288,7 @@ func (r *cellReader) readOdd(cell string) (value string, blank bool, f *fault) {
 		return "", true, nil
 	}
 	if isClear(value) {
+		r.emptied = true
 		if !r.clearable {
 			return "", false, r.notClearable()
 		}
@@ -386,7 +392,7 @@ func (r *cellReader) readDate(value string) (string, *fault) {
 func (r *cellReader) readStatus(value string) (string, *fault) {
 	status, ok := r.words.read(value)
 	if !ok {
-		return "", unknownStatus(r.column, value)
+		return "", unknownStatus(r.header, value)
 	}
 	return string(status), nil
 }
@@ -471,7 +477,7 @@ func (r *cellReader) malformedDate(value string) *fault {
 	}
 }
 
-func unknownStatus(c *column, value string) *fault {
+func unknownStatus(header, value string) *fault {
 	hint := "write active, on_leave or inactive; words such as Terminated, On Leave, Yes and No are understood too"
 	if undecidedStatus()[wordKey(value)] {
 		hint = "it does not tell whether the person may use the application: write active or inactive"
@@ -479,7 +485,7 @@ func unknownStatus(c *column, value string) *fault {
 	return &fault{
 		Error, CodeStatusUnknown, value,
 		fmt.Sprintf("%q is no status we know", short(value)),
-		fmt.Sprintf("%s; to ignore the column, give %s", hint, mapFlag(c.header, "")),
+		fmt.Sprintf("%s; to ignore the column, give %s", hint, mapFlag(header, "")),
 	}
 }
 

@@ -18,9 +18,10 @@ type Rowset struct {
 	Order []int
 	Plain int
 
-	place    []int // by place in Fields: where in Order
+	inText   []int // by place in Fields: where in Order
 	rows     []compact
 	blocks   [][]byte
+	bytes    int // what rows and problems take, more or less
 	expected int // rows
 	cleaned  map[int32]string
 }
@@ -46,8 +47,8 @@ const (
 	largestBlock = 64 << 20
 )
 
-// NewRowset returns an empty set of rows with values of these fields. So many rows
-// are expected; there may be more or fewer.
+// NewRowset returns an empty set of rows with values of these fields. Memory is
+// laid out for as many as are expected; there may be more or fewer.
 func NewRowset(fields []*Field, expected int) *Rowset {
 	rs := &Rowset{Fields: fields, rows: make([]compact, 0, expected), expected: expected, cleaned: map[int32]string{}}
 	manager := func(f *Field) bool { return f.Kind == KindManagerID || f.Kind == KindManagerEmail }
@@ -62,9 +63,9 @@ func NewRowset(fields []*Field, expected int) *Rowset {
 			rs.Order = append(rs.Order, i)
 		}
 	}
-	rs.place = make([]int, len(rs.Order))
-	for place, i := range rs.Order {
-		rs.place[i] = place
+	rs.inText = make([]int, len(rs.Order))
+	for n, place := range rs.Order {
+		rs.inText[place] = n
 	}
 	return rs
 }
@@ -78,17 +79,20 @@ func (rs *Rowset) Add(r *Row) {
 	block := rs.room(size)
 	n, b := int32(len(rs.rows)), *block
 	c := compact{block: uint16(len(rs.blocks) - 1), at: uint32(len(b)), line: int32(r.Line), faulty: r.Faulty()}
-	for place, i := range rs.Order {
-		if place > 0 {
+	for n, place := range rs.Order {
+		if n > 0 {
 			b = append(b, Separator...)
 		}
-		b = append(b, r.Values[i]...)
+		b = append(b, r.Values[place]...)
 	}
 	*block = b
 	rs.rows = append(rs.rows, c)
+	rs.bytes += size + int(unsafe.Sizeof(c))
 	for i := range r.Problems {
-		if r.Problems[i].Code == CodeIDCleaned {
-			rs.cleaned[n] = r.Problems[i].Value
+		p := &r.Problems[i]
+		rs.bytes += int(unsafe.Sizeof(*p)) + len(p.Value) + len(p.Message)
+		if p.Code == CodeIDCleaned {
+			rs.cleaned[n] = p.Value
 		}
 	}
 	rs.Problems = append(rs.Problems, r.Problems...)
@@ -105,7 +109,7 @@ func (rs *Rowset) room(size int) *[]byte {
 }
 
 // nextBlock returns the size of the next block: no more than the rows that are
-// still to come take, if they are like those before them.
+// still to come take, if they are like those before them. Some always are.
 func (rs *Rowset) nextBlock() int {
 	if len(rs.rows) == 0 {
 		return firstBlock
@@ -115,7 +119,7 @@ func (rs *Rowset) nextBlock() int {
 		bytes += len(b)
 	}
 	rest := int(int64(bytes) * int64(max(0, rs.expected-len(rs.rows))) / int64(len(rs.rows)))
-	return max(firstBlock, min(rest+rest/64, 2*cap(rs.blocks[len(rs.blocks)-1]), largestBlock))
+	return max(firstBlock, min(max(rest+rest/64, bytes/64), 2*cap(rs.blocks[len(rs.blocks)-1]), largestBlock))
 }
 
 // Count returns how many rows there are.
@@ -131,8 +135,9 @@ func (rs *Rowset) Faulty(row int32) bool { return rs.rows[row].faulty }
 // mended it; "" elsewhere.
 func (rs *Rowset) Cleaned(row int32) string { return rs.cleaned[row] }
 
-// Text returns the values of a row, parted by separators. It shares the memory
-// of the block, which is never written again.
+// Text returns the values of a row, in Order and parted by Separator. It shares the
+// memory of a large block, which is never written again: who keeps it for long
+// clones it.
 func (rs *Rowset) Text(row int32) string {
 	c := &rs.rows[row]
 	text := rs.blocks[c.block][c.at:]
@@ -144,12 +149,12 @@ func (rs *Rowset) Text(row int32) string {
 
 // Value returns one value of a row by its place in Fields, "" for a place below
 // 0: the upload does not speak of that.
-func (rs *Rowset) Value(row int32, field int) string {
-	if field < 0 {
+func (rs *Rowset) Value(row int32, place int) string {
+	if place < 0 {
 		return ""
 	}
 	text := rs.Text(row)
-	for range rs.place[field] {
+	for range rs.inText[place] {
 		text = text[strings.IndexByte(text, Separator[0])+1:]
 	}
 	if end := strings.IndexByte(text, Separator[0]); end >= 0 {
@@ -164,8 +169,8 @@ func (rs *Rowset) Values(row int32, buf []string) []string {
 		buf = make([]string, len(rs.Fields))
 	}
 	text := rs.Text(row)
-	for _, i := range rs.Order {
-		buf[i], text, _ = strings.Cut(text, Separator)
+	for _, place := range rs.Order {
+		buf[place], text, _ = strings.Cut(text, Separator)
 	}
 	return buf
 }

@@ -111,7 +111,7 @@ func wordKey(s string) string {
 func lookStatus(word string) (Status, bool) {
 	switch s := Status(word); s {
 	case Active, OnLeave, Inactive:
-		return s, true // without the table, which takes longer than a small file
+		return s, true // without the table: to make it takes longer than a small file does
 	}
 	if s, ok := statusWords()[wordKey(word)]; ok {
 		return s, true

@@ -10,7 +10,6 @@ import (
 // keeps are clones, for a cell shares its memory with much of the file.
 type survey struct {
 	filled  int      // cells with a value
-	cleared int      // cells that empty the field
 	samples []string // the first different values
 
 	first     string // the first value, and where it stands
@@ -49,9 +48,6 @@ func (c *column) see(line int, cell string) {
 	if !ordinary(cell) {
 		value = tidy(cell, c.field != nil && identifies(c.field.Kind))
 		if !isValue(value, c.field) {
-			if isClear(value) {
-				c.seen.cleared++
-			}
 			return
 		}
 	}

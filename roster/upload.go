@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -61,11 +60,12 @@ type Options struct {
 	NoHeader bool      // the first record is a person; Map names columns by number
 	Now      time.Time // settles two-digit years
 
-	// Keep has Open keep the rows of a large file in memory as it goes through it,
-	// where it can, so that Upload.Rowset need not read them again.
+	// Keep is for whoever will ask for Upload.Rowset: Open keeps the rows of a large
+	// file as it goes through it, where it can, and they need not be read again.
 	Keep bool
-	// Progress is told how far Open is, in bytes of the file; a total of 0 is
-	// unknown. It may be nil.
+	// Progress is told how far Open is, in bytes of the cells and about that of the
+	// file; a total of 0 is unknown. Another goroutine may call it, but never two at
+	// a time, and none once Open has returned. It may be nil.
 	Progress func(done, total int64)
 }
 
@@ -106,7 +106,8 @@ func (r *Row) Faulty() bool {
 
 // Upload is one roster file, opened, understood and surveyed: its header is
 // mapped, its dates have an order, and it is known to be readable to its last
-// line. Its rows can be read any number of times.
+// line. Its rows can be read any number of times; those that Open has kept are
+// handed out by the first call of Rowset.
 type Upload struct {
 	Source   Source
 	Fields   []*Field  // what the file speaks of, in the order of the table
@@ -135,8 +136,8 @@ type Upload struct {
 	skippedLines int
 }
 
-// Open reads the whole of an upload once: it finds out what the bytes are,
-// finds and maps the header, and surveys every column. A file of which
+// Open reads the whole of an upload: it finds out what the bytes are, finds and
+// maps the header, and surveys every column. A file of which
 // nothing can be taken is a *FileError; any other error is one of reading.
 // The reader is kept, and read again for rows that are not kept, until the caller
 // closes the upload. Open reads from two goroutines, as io.ReaderAt allows; none of them
@@ -263,7 +264,10 @@ func openSheet(r io.ReaderAt, size int64, o Options) (*Upload, []string, error) 
 
 // Close gives back what unpacking the file took, which may be a temporary
 // file. It does not close the reader that Open was given.
-func (u *Upload) Close() error { return u.table.Close() }
+func (u *Upload) Close() error {
+	u.kept = nil
+	return u.table.Close()
+}
 
 // understand finds and maps the header and surveys the columns.
 func (u *Upload) understand(o Options) error {
@@ -271,11 +275,16 @@ func (u *Upload) understand(o Options) error {
 	if err != nil {
 		return err
 	}
-	if o.Keep && u.size >= keepFrom {
-		u.kept = u.foresee(header, o)
+	take := takeAll
+	if u.kept = u.foresee(header, o); u.kept != nil {
+		take = u.kept.take
 	}
-	if err := u.learn(header, o, math.MaxInt); err != nil {
+	err = u.learn(header, o, func(records iter.Seq2[table.Record, error]) error { return take(u.told(records, o.Progress)) })
+	if err != nil {
 		return err
+	}
+	if u.kept != nil && !u.kept.stands(newRowReader(u, "")) {
+		u.kept = nil
 	}
 	for _, w := range u.warnings {
 		u.Problems = append(u.Problems, w.problem)
@@ -303,13 +312,14 @@ func (u *Upload) understand(o Options) error {
 	return nil
 }
 
-// learn finds out from the header and so many rows what each column holds.
-func (u *Upload) learn(header []string, o Options, rows int) (err error) {
+// learn finds out what each column holds from the header and from those records
+// that are taken.
+func (u *Upload) learn(header []string, o Options, take func(iter.Seq2[table.Record, error]) error) (err error) {
 	if u.columns, err = newColumns(header, o); err != nil {
 		return err
 	}
 	u.skipper = newSkipper(u.columns)
-	if err := u.survey(o, rows); err != nil {
+	if err := take(u.surveyed(u.read(u.skip))); err != nil {
 		return err
 	}
 	if err := u.settle(o); err != nil {
@@ -319,40 +329,43 @@ func (u *Upload) learn(header []string, o Options, rows int) (err error) {
 	return nil
 }
 
-// survey reads so many rows once, and keeps them if they are to be kept.
-func (u *Upload) survey(o Options, rows int) error {
-	seen := u.seen(o, rows)
-	if u.kept != nil {
-		return u.kept.take(seen)
-	}
-	for _, err := range seen {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// seen yields so many records, once they are seen.
-func (u *Upload) seen(o Options, rows int) iter.Seq2[table.Record, error] {
-	total := u.size
-	if u.Container != "" || u.Source.Format != "csv" {
-		total = 0 // They are packed.
-	}
+// surveyed yields records once the survey has seen them.
+func (u *Upload) surveyed(records iter.Seq2[table.Record, error]) iter.Seq2[table.Record, error] {
 	return func(yield func(table.Record, error) bool) {
-		for rec, err := range u.read(u.skip) {
+		for rec, err := range records {
 			if err == nil {
 				u.see(rec)
 			}
-			if u.rows%1024 == 0 && o.Progress != nil {
-				o.Progress(u.bytes, total)
-			}
-			if !yield(rec, err) || u.rows == rows {
+			if !yield(rec, err) {
 				return
 			}
 		}
 	}
 }
+
+// told yields records and tells how far they are.
+func (u *Upload) told(records iter.Seq2[table.Record, error], progress func(done, total int64)) iter.Seq2[table.Record, error] {
+	if progress == nil {
+		return records
+	}
+	total := u.size
+	if u.packed() {
+		total = 0
+	}
+	return func(yield func(table.Record, error) bool) {
+		for rec, err := range records {
+			if u.rows%1024 == 0 {
+				progress(u.bytes, total)
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// packed reports whether the size of the file says nothing of that of its text.
+func (u *Upload) packed() bool { return u.Container != "" || u.Source.Format != "csv" }
 
 // see takes one row in.
 func (u *Upload) see(rec table.Record) {
@@ -458,13 +471,14 @@ func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] {
 	}
 }
 
-// Rowset returns all people, in file order. The key is never cleared. Where Open
-// has not kept them they are read now: then it calls seen for every thousand or so
-// with how many there are so far, and ends with the error that it returns.
-func (u *Upload) Rowset(key Key, seen func(rows int) error) (*Rowset, error) {
+// Rowset returns all people, in file order. The key is never cleared. Rows that
+// Open has kept are handed out once; otherwise they are read now. Then progress is
+// told of every thousand or so how many there are, and an error that it returns
+// ends the reading; it may be nil.
+func (u *Upload) Rowset(key Key, progress func(rows int) error) (*Rowset, error) {
 	kept := u.kept
-	u.kept = nil // Whoever wants the rows twice does not want them in memory twice.
-	if kept != nil && kept.reader.readsLike(newRowReader(u, key)) {
+	u.kept = nil
+	if kept != nil && kept.stands(newRowReader(u, key)) {
 		return kept.rows, nil
 	}
 	rs := NewRowset(u.Fields, u.rows)
@@ -473,8 +487,8 @@ func (u *Upload) Rowset(key Key, seen func(rows int) error) (*Rowset, error) {
 			return nil, err
 		}
 		rs.Add(row)
-		if n := rs.Count(); n%1024 == 0 {
-			if err := seen(n); err != nil {
+		if n := rs.Count(); n%1024 == 0 && progress != nil {
+			if err := progress(n); err != nil {
 				return nil, err
 			}
 		}

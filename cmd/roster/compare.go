@@ -86,7 +86,8 @@ func (a *app) runCompare(ctx context.Context, args []string, o options, missing 
 		defer closing(db, &err)
 	}
 	var uploads []*roster.Upload
-	for _, arg := range args {
+	for i, arg := range args {
+		o.read.Keep = i == 0 // of the two, A is in memory
 		in, err := a.openInput(ctx, arg)
 		if err != nil {
 			return err

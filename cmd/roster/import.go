@@ -119,7 +119,7 @@ func (a *app) openBoth(ctx context.Context, in *input, o options) (*database, *r
 	case !missing:
 		return nil, nil, err
 	}
-	o.read.Keep = true
+	o.read.Keep = true // a plan wants them as a set
 	up, err := a.openUpload(in, o.read)
 	if err == nil && missing {
 		db, err = a.firstRoster(ctx, o.dryRun)

@@ -32,30 +32,42 @@ func collectLate() {
 	})
 }
 
-// survey opens a file. As long as few rows of a large one are in memory, or none
-// are kept, the garbage collector would come all the time. A block that counts as
-// used lets it wait, and takes no memory as nobody writes to it.
-func survey(in *input, o roster.Options) (*roster.Upload, error) {
-	const block, largeFile, bytesOfRow = 64 << 20, 32 << 20, 120
+// openSparingly opens a file and lets it take not much more memory than its rows
+// do. Those are kept while they are read, as a rule; so Go is told before of as
+// many as a file of this size has, and again when they are counted, for a packed
+// file has more.
+//
+// As long as few rows are in memory, Go would look for garbage all the time. A
+// block that counts as used lets it wait, and takes no memory as nobody writes to
+// it.
+func openSparingly(in *input, o roster.Options) (*roster.Upload, error) {
+	const block, largeFile = 64 << 20, 32 << 20
 	if in.size >= largeFile {
-		saveMemory(int(in.size / bytesOfRow))
+		saveMemory(in.size)
 		defer runtime.KeepAlive(make([]byte, block))
 	}
-	return roster.Open(in, in.size, o)
+	up, err := roster.Open(in, in.size, o)
+	if err == nil {
+		saveMemory(int64(up.Len()) * bytesOfRow)
+	}
+	return up, err
 }
 
-// manyRows is from where the rows of a file are most of what is in memory.
-const manyRows = 100_000
+// bytesOfRow is about what a row of a dozen columns takes in a file.
+const bytesOfRow = 120
 
-// saveMemory lets a large file take not much more memory than its rows do. By
-// default Go lets the heap grow to twice of what is in use; rows are a few
-// large blocks without pointers, which cost nothing to look through more often.
-// The more there are, the less often that is, and half of the allowance will do.
-func saveMemory(rows int) {
+// manyBytes is from where the rows of a file are most of what is in memory.
+const manyBytes = 12 << 20
+
+// saveMemory says how much of a file there is. By default Go lets the heap grow to
+// twice of what is in use; rows are a few large blocks without pointers, which cost
+// nothing to look through more often. The more there are, the less often that is,
+// and half of the allowance will do.
+func saveMemory(bytes int64) {
 	switch {
-	case rows >= 5*manyRows:
+	case bytes >= 5*manyBytes:
 		debug.SetGCPercent(5)
-	case rows >= manyRows:
+	case bytes >= manyBytes:
 		debug.SetGCPercent(10)
 	}
 }

@@ -15,12 +15,12 @@ import (
 // openUpload opens a roster file: what the bytes are, what the columns hold.
 func (a *app) openUpload(in *input, o roster.Options) (*roster.Upload, error) {
 	o.Name, o.Now = in.name, a.env.now()
-	m := a.ui.progress("reading", 0)
+	m := a.ui.progress("opening", 0)
 	o.Progress = func(done, total int64) {
-		m.total = total
+		m.part("reading", total)
 		m.set(done)
 	}
-	up, err := survey(in, o)
+	up, err := openSparingly(in, o)
 	m.done()
 	if bad := (*roster.FileError)(nil); errors.As(err, &bad) {
 		return nil, fail(bad.Problem.Hint, "cannot take %q: %w", in.name, located{bad})
@@ -29,7 +29,6 @@ func (a *app) openUpload(in *input, o roster.Options) (*roster.Upload, error) {
 		return nil, fail("see how the file is read with: roster check FILE", "cannot read %q: %w", in.name, err)
 	}
 	in.upload = up
-	saveMemory(up.Len())
 	return up, nil
 }
 
@@ -57,7 +56,7 @@ func (a *app) prepare(ctx context.Context, up *roster.Upload, s reconcile.Store,
 	}
 	defer func() { err = errors.Join(err, snap.Close()) }()
 	o = a.planOptions(o)
-	m := a.ui.progress("reading", int64(up.Len()))
+	m := a.ui.progress("reading again", int64(up.Len()))
 	defer m.done()
 	o.Progress = func(part string, done, total int) {
 		m.part(part, int64(total))

@@ -1,9 +1,6 @@
 package table
 
-import (
-	"io"
-	"slices"
-)
+import "io"
 
 // Ahead has batches made in a goroutine of its own, a few ahead of their use.
 // produce hands each one over with swap and gets another to fill, nil when no
@@ -45,8 +42,8 @@ const (
 	batchCells = 1 << 14 // no more are begun behind so many cells
 )
 
-// reading reads one record after the other, up to io.EOF. The cells of a record
-// are the end of the list to which they are appended.
+// reading reads one record after the other, up to io.EOF, and overwrites rec. The
+// cells of a record are the end of the list to which they are appended.
 type reading func(rec *Record, list []string) (longer []string, err error)
 
 // batch is some records and the memory that their lists of cells share.
@@ -60,9 +57,8 @@ type batch struct {
 func (b *batch) fill(next reading) {
 	b.records, b.cells, b.err = b.records[:0], b.cells[:0], nil
 	for len(b.records) < batchSize && len(b.cells) < batchCells && b.err == nil {
-		n := len(b.records)
-		b.records = slices.Grow(b.records, 1)[:n+1]
-		b.cells, b.err = next(&b.records[n], b.cells)
+		b.records = append(b.records, Record{})
+		b.cells, b.err = next(&b.records[len(b.records)-1], b.cells)
 	}
 }
 

@@ -435,3 +435,18 @@ func TestCellsLiveOn(t *testing.T) {
 	require.LessOrEqual(t, allocs, records/2*6.0/64+10, "a text for every 64 bytes")
 	require.Equal(t, "ab", a+b)
 }
+
+// A small file is read without help, and no more is made for its records than for
+// those of a large one.
+func TestRecordsOfASmallFileCostNoMemory(t *testing.T) {
+	data := []byte(strings.Repeat("a,b,c\n", 2000))
+	table, err := Open(bytes.NewReader(data), int64(len(data)), Options{})
+	require.NoError(t, err)
+	allocs := testing.AllocsPerRun(1, func() {
+		for _, err := range table.Records() {
+			require.NoError(t, err)
+		}
+	})
+	require.Less(t, allocs, 100.0)
+	require.NoError(t, table.Close())
+}

@@ -161,9 +161,9 @@ func (t *Table) Records() iter.Seq2[Record, error] {
 			recordsAhead(next, yield)
 			return
 		}
+		var rec Record
 		var cells []string
 		for {
-			var rec Record
 			var err error
 			cells, err = next(&rec, cells[:0])
 			if err == io.EOF {
