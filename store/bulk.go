@@ -11,9 +11,10 @@ import (
 // first load, which goes past the log and makes the indexes after the people.
 const fewUsers = 1000
 
-// bulkIndexes are the indexes of users that a first load does without. The one
-// of managers stays: SQLite looks for the reports of everybody who comes.
-const bulkIndexes = `type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL AND name <> 'users_manager_id'`
+// bulkIndexes are the indexes of users that a first load does without. The one of
+// managers stays: SQLite looks for the reports of everybody who comes. So does that
+// of roles, which no file gives: nobody is in it.
+const bulkIndexes = `type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL AND name NOT IN ('users_manager_id', 'users_role')`
 
 // bulk is a first load. It drops the indexes of users and makes them again from
 // all users at once: sorted, in place of a search for the place of every
