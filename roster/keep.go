@@ -22,7 +22,7 @@ type keeper struct {
 
 const (
 	keepFrom = 1 << 20   // bytes of a file that is worth it
-	keepMost = 192 << 20 // bytes of rows, or those of the file where it is larger
+	keepMost = 192 << 20 // bytes of rows and their problems, or one and a half times those of the file
 	headRows = 1000
 	leastRow = 32 // bytes of a row of a file, for an estimate of how many there are
 )
@@ -41,7 +41,7 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 	expected := u.size / max(head.bytes/int64(head.rows), leastRow)
 	// The key is not known before there is a roster: where it matters, the reader
 	// notes it.
-	return &keeper{newRowReader(head, ""), NewRowset(head.Fields, int(expected)), max(keepMost, int(u.size))}
+	return &keeper{newRowReader(head, ""), NewRowset(head.Fields, int(expected)), max(keepMost, int(u.size+u.size/2))}
 }
 
 // takeHead takes the first records.
