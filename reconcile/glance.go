@@ -13,8 +13,15 @@ import (
 type Glance struct {
 	ID      int64
 	Status  roster.Status
-	Values  string       // of the fields that Glances asked for, parted by U+001F
-	Manager *roster.User // nil for nobody, or when not asked for
+	Values  string   // of the fields that Glances asked for, parted by U+001F
+	Manager *Manager // nil for nobody, or when not asked for
+}
+
+// Manager is what is known of somebody as the manager of others.
+type Manager struct {
+	ID                int64
+	EmployeeID, Email string
+	Status            roster.Status
 }
 
 // Glancer is a Wanted that can tell from a glance whether a user has to be
@@ -111,7 +118,7 @@ func (w *wanted) settle(row int32, g *Glance) {
 		w.idle.Add(1)
 	}
 	if g.Manager != nil && p.namesManager(row) {
-		p.settledManager[row] = g.Manager.ID
+		p.settledManager[row] = int32(g.Manager.ID)
 	}
 }
 
@@ -123,14 +130,10 @@ func (p *preparation) plainRow(row int32) bool {
 // confirms reports whether a row leaves the status and the manager of a user as
 // they are, and gives no warning of them.
 func (p *preparation) confirms(row int32, g *Glance) bool {
-	if p.rows.at.status < 0 && !g.Status.Employed() || g.ID > mostSettled {
+	if p.rows.at.status < 0 && !g.Status.Employed() || g.ID > mostSettled || g.Manager != nil && g.Manager.ID > mostSettled {
 		return false
 	}
-	var boss roster.User
-	if m := g.Manager; m != nil {
-		boss = roster.User{ManagerID: m.ID, ManagerEmployeeID: m.EmployeeID, ManagerEmail: m.Email, ManagerStatus: m.Status}
-	}
-	return p.sameManager(row, &boss)
+	return p.sameManager(row, g.Manager)
 }
 
 // glance compares a user as they are with the row about them. It settles only

@@ -40,8 +40,8 @@ func (p *preparation) namesManager(row int32) bool {
 }
 
 // sameManager reports whether a row is silent about the manager, or names the
-// one the user has, who is active.
-func (p *preparation) sameManager(row int32, u *roster.User) bool {
+// one the user has, who is active; nil is nobody.
+func (p *preparation) sameManager(row int32, m *Manager) bool {
 	if p.rules.mode == Terminations {
 		return true
 	}
@@ -50,8 +50,16 @@ func (p *preparation) sameManager(row int32, u *roster.User) bool {
 	if email == "" && id == "" {
 		return true
 	}
-	return (email == "" || email == u.ManagerEmail || roster.EmailKey(email) == roster.EmailKey(u.ManagerEmail)) &&
-		(id == "" || id == u.ManagerEmployeeID) && u.ManagerStatus.Employed()
+	return m != nil && (email == "" || email == m.Email || roster.EmailKey(email) == roster.EmailKey(m.Email)) &&
+		(id == "" || id == m.EmployeeID) && m.Status.Employed()
+}
+
+// managerOf returns the manager whom a user has, nil for nobody.
+func managerOf(u *roster.User) *Manager {
+	if u.ManagerID == 0 {
+		return nil
+	}
+	return &Manager{u.ManagerID, u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus}
 }
 
 // unsettleReports takes up again the settled rows whose manager this run
@@ -69,7 +77,7 @@ func (p *preparation) unsettleReports(ctx context.Context) error {
 	var again []int32
 	var ids []int64
 	for row, manager := range p.settledManager {
-		if moved[manager] {
+		if manager != 0 && moved[int64(manager)] {
 			again = append(again, int32(row))
 			ids = append(ids, p.settled(int32(row)))
 		}

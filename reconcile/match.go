@@ -144,7 +144,7 @@ func (p *preparation) hold(u *roster.User) {
 		delete(p.holderOfEmail, only)
 		delete(p.holderOfUsername, only)
 		if p.namesManager(only) {
-			p.settledManager[only] = u.ManagerID
+			p.settledManager[only] = int32(u.ManagerID)
 		}
 		if !u.Employed() {
 			p.settledIdle++
@@ -166,7 +166,7 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if u.ID > mostSettled || p.hasSubject(row) || p.rows.Faulty(row) || p.rows.Cleaned(row) != "" {
+	if u.ID > mostSettled || u.ManagerID > mostSettled || p.hasSubject(row) || p.rows.Faulty(row) || p.rows.Cleaned(row) != "" {
 		return false
 	}
 	same := func(column int, holder map[int32]int64) bool {
@@ -177,7 +177,7 @@ func (p *preparation) settles(row int32, u *roster.User) bool {
 		return false
 	}
 	v := p.decide(row, u)
-	return v.outcome == Unchanged && len(v.problems) == 0 && p.sameManager(row, u)
+	return v.outcome == Unchanged && len(v.problems) == 0 && p.sameManager(row, managerOf(u))
 }
 
 // targetOf returns the user a row is about: by the key, and by the other

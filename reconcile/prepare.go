@@ -98,7 +98,7 @@ type preparation struct {
 	// subject in blocks, from -1 down, where it has one, and 0 as long as neither is
 	// known.
 	whose          []int32
-	settledManager []int64 // by row; 0 when the row names no manager; nil when none does
+	settledManager []int32 // by row; 0 when the row names no manager; nil when none does
 	settledIdle    int     // how many of the settled users are not active
 
 	blocks    [][]subject            // all of them, so many at a time
@@ -198,7 +198,7 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
 	p.whose = make([]int32, n)
 	if p.rows.Plain < len(p.rows.Order) {
-		p.settledManager = make([]int64, n)
+		p.settledManager = make([]int32, n)
 	}
 	return nil
 }
@@ -234,8 +234,9 @@ func (p *preparation) at(row int32) *subject {
 	return &p.blocks[n/subjectsAtOnce][n%subjectsAtOnce]
 }
 
-// mostSettled is the highest number of a user whose row can be settled: whose has
-// no room for higher ones, and their rows have subjects.
+// mostSettled is the highest number of a user whose row can be settled, and of their
+// manager: whose and settledManager have no room for higher ones, and their rows
+// have subjects.
 const mostSettled = math.MaxInt32
 
 // settledRows returns how many rows are settled.

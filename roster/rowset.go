@@ -153,8 +153,14 @@ func (rs *Rowset) Value(row int32, place int) string {
 	if place < 0 {
 		return ""
 	}
-	text := rs.Text(row)
-	for range rs.inText[place] {
+	text, before := rs.Text(row), rs.inText[place]
+	if before >= rs.Plain { // The end is nearer.
+		for range len(rs.Order) - 1 - before {
+			text = text[:strings.LastIndexByte(text, Separator[0])]
+		}
+		return text[strings.LastIndexByte(text, Separator[0])+1:]
+	}
+	for range before {
 		text = text[strings.IndexByte(text, Separator[0])+1:]
 	}
 	if end := strings.IndexByte(text, Separator[0]); end >= 0 {

@@ -30,20 +30,16 @@ var usual = sizes{blocks: 32, glance: 1024, halves: 10_000, scan: 5}
 // unsettled reads everybody and yields those whom the glancer does not settle.
 func (s *snapshot) unsettled(ctx context.Context, w reconcile.Glancer, fields []*roster.Field, managers bool) iter.Seq2[*roster.User, error] {
 	return func(yield func(*roster.User, error) bool) {
-		g := &glances{Glancer: w, query: selectTexts(fields), managers: map[int64]*roster.User{}}
+		g := &glances{Glancer: w, query: selectTexts(fields), managers: map[int64]*reconcile.Manager{}}
 		var err error
 		if g.prints, err = s.printsOf(ctx, w, fields); err != nil {
 			yield(nil, err)
 			return
 		}
 		if managers {
-			all, err := s.managers(ctx)
-			if err != nil {
+			if g.managers, err = s.managers(ctx); err != nil {
 				yield(nil, err)
 				return
-			}
-			for id, m := range all {
-				g.managers[id] = &roster.User{ID: id, EmployeeID: m.employeeID, Email: m.email, Status: m.status}
 			}
 		}
 		halves, err := s.halves(ctx)
@@ -140,8 +136,8 @@ func (s *snapshot) halves(ctx context.Context) ([]half, error) {
 type glances struct {
 	reconcile.Glancer
 	prints   *rowPrints
-	query    string                 // for the texts
-	managers map[int64]*roster.User // everybody who is one, where that is asked for
+	query    string                       // for the texts
+	managers map[int64]*reconcile.Manager // everybody who is one, where that is asked for
 }
 
 // selectTexts reads many users as one text, in which a record separator parts

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -66,10 +67,11 @@ func (s *snapshot) All(ctx context.Context) iter.Seq2[*roster.User, error] {
 			yield(nil, err)
 			return
 		}
+		nobody := &reconcile.Manager{}
 		for u, err := range s.users(ctx, alone, " FROM users u ORDER BY u.id") {
 			if err == nil {
-				boss := managers[u.ManagerID]
-				u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus = boss.employeeID, boss.email, boss.status
+				boss := cmp.Or(managers[u.ManagerID], nobody)
+				u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus = boss.EmployeeID, boss.Email, boss.Status
 			}
 			if !yield(u, err) {
 				return
@@ -78,23 +80,16 @@ func (s *snapshot) All(ctx context.Context) iter.Seq2[*roster.User, error] {
 	}
 }
 
-// manager is what a user says of their manager.
-type manager struct {
-	employeeID, email string
-	status            roster.Status
-}
-
 // managers returns the facts about everybody who is a manager. Reading them
 // first costs less than looking one up for every user.
-func (s *snapshot) managers(ctx context.Context) (map[int64]manager, error) {
-	managers := map[int64]manager{}
+func (s *snapshot) managers(ctx context.Context) (map[int64]*reconcile.Manager, error) {
+	managers := map[int64]*reconcile.Manager{}
 	err := s.each(ctx, `SELECT id, ifnull(employee_id, ''), email, status FROM users
 		WHERE id IN (SELECT DISTINCT manager_id FROM users WHERE manager_id IS NOT NULL)`, nil,
 		func(scan func(...any) error) error {
-			var id int64
-			var m manager
-			err := scan(&id, &m.employeeID, &m.email, &m.status)
-			managers[id] = m
+			m := &reconcile.Manager{}
+			err := scan(&m.ID, &m.EmployeeID, &m.Email, &m.Status)
+			managers[m.ID] = m
 			return err
 		})
 	return managers, err
