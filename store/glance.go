@@ -187,6 +187,7 @@ type looked struct {
 	sums    []int64
 	rows    []int32
 	others  []int64
+	ends    int // of rows: read to have them in the processor's cache, and not looked at
 }
 
 // unlike returns the users whom no row settles by its fingerprint, of some blocks
@@ -218,6 +219,17 @@ func (g *glances) unlike(ctx context.Context, h half, seen *looked, from int64) 
 		return nil, 0, err
 	}
 	seen.rows = g.prints.find(seen.sums, seen.rows[:0])
+	if len(g.managers) > 0 {
+		// They stand at the end of a row, which is to be looked at as well.
+		for _, row := range seen.rows {
+			if row < 0 {
+				continue
+			}
+			if text, _ := g.Row(row); text != "" {
+				seen.ends += int(text[len(text)-1])
+			}
+		}
+	}
 	for i, row := range seen.rows {
 		if row < 0 || !g.SettlesAs(row, &seen.glances[i]) {
 			seen.others = append(seen.others, seen.glances[i].ID)
