@@ -81,7 +81,7 @@ func readUpload(data []byte) error {
 		return err
 	}
 	defer u.Close()
-	rows, err := u.Rowset(KeyEmployeeID, func(int) error { return nil })
+	rows, err := u.Rowset(KeyEmployeeID, nil)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -74,4 +75,13 @@ func names(fields []*Field) []string {
 		n = append(n, f.Name)
 	}
 	return n
+}
+
+// ended waits until no more goroutines run than before.
+func ended(t *testing.T, before int) {
+	t.Helper()
+	for i := 0; runtime.NumGoroutine() > before; i++ {
+		require.Less(t, i, 1000, "a goroutine goes on")
+		time.Sleep(time.Millisecond)
+	}
 }

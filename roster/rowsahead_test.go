@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -68,10 +67,7 @@ func TestRowsAheadAreTheRows(t *testing.T) {
 			}
 			require.Equal(t, want, n, tt.why)
 			require.ErrorIs(t, got, tt.end)
-			for i := 0; runtime.NumGoroutine() > before; i++ {
-				require.Less(t, i, 1000, "a goroutine goes on")
-				time.Sleep(time.Millisecond)
-			}
+			ended(t, before)
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -290,13 +291,13 @@ func TestRecordsAreTheRows(t *testing.T) {
 // breaking is a disk that fails after the file was opened.
 type breaking struct {
 	*strings.Reader
-	broken bool
+	broken atomic.Bool
 }
 
 var errDisk = errors.New("the disk is gone")
 
 func (b *breaking) ReadAt(p []byte, off int64) (int, error) {
-	if b.broken {
+	if b.broken.Load() {
 		return 0, errDisk
 	}
 	return b.Reader.ReadAt(p, off)
@@ -325,7 +326,7 @@ func TestADiskThatFailsIsNoFaultOfTheFile(t *testing.T) {
 	disk := &breaking{Reader: strings.NewReader(text)}
 	u, err := Open(disk, int64(len(text)), Options{Now: now})
 	require.NoError(t, err)
-	disk.broken = true
+	disk.broken.Store(true)
 	for _, rows := range []func() error{
 		func() error {
 			for _, err := range u.Rows(KeyEmail) {
