@@ -166,7 +166,7 @@ func (p *preparation) keep(u *roster.User) {
 // settles reports whether the row is about this user and changes nothing.
 func (p *preparation) settles(row int32, u *roster.User) bool {
 	at := &p.rows.at
-	if u.ID > mostSettled || u.ManagerID > mostSettled || p.hasSubject(row) || p.rows.Faulty(row) || p.rows.Cleaned(row) != "" {
+	if u.ID > mostSettled || u.ManagerID > mostSettled || !p.plainRow(row) {
 		return false
 	}
 	same := func(column int, holder map[int32]int64) bool {

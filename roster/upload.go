@@ -137,11 +137,10 @@ type Upload struct {
 }
 
 // Open reads the whole of an upload: it finds out what the bytes are, finds and
-// maps the header, and surveys every column. A file of which
-// nothing can be taken is a *FileError; any other error is one of reading.
-// The reader is kept, and read again for rows that are not kept, until the caller
-// closes the upload. Open reads from two goroutines, as io.ReaderAt allows; none of them
-// is left when it returns.
+// maps the header, and surveys every column. A file of which nothing can be taken
+// is a *FileError; any other error is one of reading. The reader is kept, and read
+// again for rows that are not kept, until the caller closes the upload. Open reads
+// from two goroutines, as io.ReaderAt allows; none of them is left when it returns.
 //
 // A zero Options.Now means the present.
 func Open(r io.ReaderAt, size int64, o Options) (*Upload, error) {

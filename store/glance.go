@@ -30,7 +30,7 @@ var usual = sizes{blocks: 32, glance: 1024, halves: 10_000, scan: 5}
 // unsettled reads everybody and yields those whom the glancer does not settle.
 func (s *snapshot) unsettled(ctx context.Context, w reconcile.Glancer, fields []*roster.Field, managers bool) iter.Seq2[*roster.User, error] {
 	return func(yield func(*roster.User, error) bool) {
-		g := &glances{Glancer: w, query: selectTexts(fields), managers: map[int64]*reconcile.Manager{}}
+		g := &glances{Glancer: w, query: selectTexts(fields)}
 		var err error
 		if g.prints, err = s.printsOf(ctx, w, fields); err != nil {
 			yield(nil, err)
@@ -137,7 +137,7 @@ type glances struct {
 	reconcile.Glancer
 	prints   *rowPrints
 	query    string                       // for the texts
-	managers map[int64]*reconcile.Manager // everybody who is one, where that is asked for
+	managers map[int64]*reconcile.Manager // everybody who is one; nil where that is not asked for
 }
 
 // selectTexts reads many users as one text, in which a record separator parts

@@ -62,7 +62,7 @@ func printOf(hashers []*fieldPrint, text string) int64 {
 	var sum uint64
 	for _, h := range hashers {
 		var value string
-		value, text, _ = strings.Cut(text, separator)
+		value, text, _ = strings.Cut(text, roster.Separator)
 		sum += h.hash(value)
 	}
 	return int64(sum & fingerprintMask)
