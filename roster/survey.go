@@ -1,9 +1,12 @@
 package roster
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 	"strings"
+
+	"roster.example/roster/table"
 )
 
 // survey is what one reading of all cells of a column has shown. The values it
@@ -37,6 +40,38 @@ type survey struct {
 }
 
 const sampleCount = 3
+
+// surveyed yields records once the survey has seen them.
+func (u *Upload) surveyed(records iter.Seq2[table.Record, error]) iter.Seq2[table.Record, error] {
+	return func(yield func(table.Record, error) bool) {
+		for rec, err := range records {
+			if err == nil {
+				u.see(rec)
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// see takes one row in.
+func (u *Upload) see(rec table.Record) {
+	u.rows++
+	for i, cell := range rec.Cells {
+		u.bytes += int64(len(cell)) + 1
+		if i >= len(u.columns) {
+			continue
+		}
+		c := u.columns[i]
+		if cell != "" {
+			c.see(rec.Line, cell)
+		}
+		if c.twin != nil {
+			c.compare(rec.Line, cell, rec.Cells[c.twin.index])
+		}
+	}
+}
 
 // see takes one cell in.
 func (c *column) see(line int, cell string) {

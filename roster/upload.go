@@ -328,20 +328,6 @@ func (u *Upload) learn(header []string, o Options, take func(iter.Seq2[table.Rec
 	return nil
 }
 
-// surveyed yields records once the survey has seen them.
-func (u *Upload) surveyed(records iter.Seq2[table.Record, error]) iter.Seq2[table.Record, error] {
-	return func(yield func(table.Record, error) bool) {
-		for rec, err := range records {
-			if err == nil {
-				u.see(rec)
-			}
-			if !yield(rec, err) {
-				return
-			}
-		}
-	}
-}
-
 // told yields records and tells how far they are.
 func (u *Upload) told(records iter.Seq2[table.Record, error], progress func(done, total int64)) iter.Seq2[table.Record, error] {
 	if progress == nil {
@@ -365,24 +351,6 @@ func (u *Upload) told(records iter.Seq2[table.Record, error], progress func(done
 
 // packed reports whether the size of the file says nothing of that of its text.
 func (u *Upload) packed() bool { return u.Container != "" || u.Source.Format != "csv" }
-
-// see takes one row in.
-func (u *Upload) see(rec table.Record) {
-	u.rows++
-	for i, cell := range rec.Cells {
-		u.bytes += int64(len(cell)) + 1
-		if i >= len(u.columns) {
-			continue
-		}
-		c := u.columns[i]
-		if cell != "" {
-			c.see(rec.Line, cell)
-		}
-		if c.twin != nil {
-			c.compare(rec.Line, cell, rec.Cells[c.twin.index])
-		}
-	}
-}
 
 // data reads the records that are about a person.
 func (u *Upload) data() iter.Seq2[table.Record, error] {
