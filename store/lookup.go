@@ -46,6 +46,7 @@ func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*r
 		} {
 			from := fromKeys + " ON u." + by.column + " = j.value" + withManagers
 			for keys := range chunks(by.keys) {
+				slices.Sort(keys) // as the index is: each page of it is read once
 				list, err := jsonList(keys)
 				if err != nil {
 					yield(nil, err)
