@@ -45,8 +45,8 @@ func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*r
 			{"username_key", w.UsernameKeys()},
 		} {
 			from := fromKeys + " ON u." + by.column + " = j.value" + withManagers
-			for keys := range chunks(by.keys) {
-				slices.Sort(keys) // as the index is: each page of it is read once
+			// As the index is sorted, so that each page of it is read once.
+			for keys := range slices.Chunk(slices.Sorted(by.keys), perLookUp) {
 				list, err := jsonList(keys)
 				if err != nil {
 					yield(nil, err)
@@ -186,25 +186,6 @@ func eachOf[T any](ctx context.Context, s *snapshot, keys []T, query string, row
 		}
 	}
 	return nil
-}
-
-// chunks yields the keys some at a time, in a slice that is used again.
-func chunks(keys iter.Seq[string]) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		some := make([]string, 0, perLookUp)
-		for key := range keys {
-			if some = append(some, key); len(some) < perLookUp {
-				continue
-			}
-			if !yield(some) {
-				return
-			}
-			some = some[:0]
-		}
-		if len(some) > 0 {
-			yield(some)
-		}
-	}
 }
 
 func jsonList[T any](keys []T) (string, error) {
