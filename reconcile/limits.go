@@ -27,11 +27,13 @@ func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[st
 // of.
 func (p *preparation) tally() *tally {
 	inVain, warned := p.namesInVain()
-	passedOver := func(q *roster.Problem) bool {
-		return warned && q.Code == roster.CodeUnknownManager && q.Field == inVain
+	for _, f := range p.managerFaults {
+		if !warned || f.Code != roster.CodeUnknownManager || f.Field != inVain {
+			p.problem(f.of.row, f.Problem)
+		}
 	}
 	halves := [2]*tally{newTally(), newTally()}
-	p.inHalves("checking", func(p *preparation, half int, s *subject) { p.countSubject(halves[half], s, passedOver) })
+	p.inHalves("checking", func(p *preparation, half int, s *subject) { p.countSubject(halves[half], s) })
 	t := halves[0]
 	t.join(halves[1])
 	settled := p.settledRows()
@@ -43,7 +45,7 @@ func (p *preparation) tally() *tally {
 }
 
 // countSubject counts one row of the settled run.
-func (p *preparation) countSubject(t *tally, s *subject, passedOver func(*roster.Problem) bool) {
+func (p *preparation) countSubject(t *tally, s *subject) {
 	switch {
 	case s.outcome() == Rejected:
 		t.summary.Rejected++
@@ -51,14 +53,6 @@ func (p *preparation) countSubject(t *tally, s *subject, passedOver func(*roster
 	case s.duplicate:
 		t.summary.Skipped++
 		return
-	}
-	if s.live() && p.namesManager(s.row) && p.rules.mode != Terminations {
-		_, _, faults := p.managerOf(s)
-		for i := range faults {
-			if !passedOver(&faults[i]) {
-				p.problem(s.row, faults[i])
-			}
-		}
 	}
 	v := p.finalVerdict(s)
 	if s.user != 0 && v.outcome != Skipped {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"slices"
 
 	"roster.example/roster"
 )
@@ -188,38 +189,43 @@ func (p *preparation) resolve(ix *index, key string, before map[string]*roster.U
 
 // settleManagers resolves the managers of all live rows and rejects those that
 // name two people, themselves, or somebody who in the end reports to them. It
-// returns those it rejected.
+// returns those it rejected. Where there are none, it has found all that is to be
+// warned of.
 func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, err error) {
 	if p.rules.mode == Terminations {
 		return nil, nil
 	}
 	p.callNames()
-	var fall []func()
-	for s := range p.subjects {
+	var found [2][]managerFault
+	p.inHalves("resolving managers", func(p *preparation, half int, s *subject) {
 		s.manager, s.moves = 0, false
 		if !s.live() || !p.namesManager(s.row) {
-			continue
+			return
 		}
 		boss, moves, faults := p.managerOf(s)
 		s.manager, s.moves = boss, moves
 		for _, q := range faults {
-			if q.Severity == roster.Error {
-				fallen = append(fallen, s)
-				fall = append(fall, func() {
-					s.become(Rejected)
-					p.problem(s.row, q)
-				})
-				break
-			}
+			found[half] = append(found[half], managerFault{s, q})
 		}
-	}
-	for _, f := range fall {
-		f()
+	})
+	p.managerFaults = slices.Concat(found[:]...)
+	for _, f := range p.managerFaults {
+		if f.Severity == roster.Error {
+			fallen = append(fallen, f.of)
+			f.of.become(Rejected)
+			p.problem(f.of.row, f.Problem)
+		}
 	}
 	if len(fallen) > 0 {
 		return fallen, nil
 	}
 	return p.rejectCycles(ctx)
+}
+
+// managerFault is what is wrong with the manager whom a row names.
+type managerFault struct {
+	of *subject
+	roster.Problem
 }
 
 // mention is what one cell says of the manager.
@@ -339,7 +345,7 @@ func (p *preparation) statusOf(x person) roster.Status {
 	case Deactivate:
 		return roster.Inactive
 	case Create:
-		if p.fact(s.row).says(p.rules.today) == roster.Inactive {
+		if p.rules.createInactive && p.fact(s.row).says(p.rules.today) == roster.Inactive {
 			return roster.Inactive
 		}
 	}

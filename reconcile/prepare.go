@@ -108,6 +108,8 @@ type preparation struct {
 	managers  named                  // whom the subjects name, before the run
 	namesakes map[string]*namesakes  // by roster.NameKey, after the run as far as it is settled
 
+	managerFaults []managerFault // of the rows that stand, in their order
+
 	scratch fact
 	verdict verdict
 }
@@ -284,8 +286,8 @@ func (p *preparation) halves() [2]iter.Seq[*subject] {
 
 // inHalves has two processors look at every subject, each at one half of them and
 // with a preparation of its own: the same, but for the memory in which a row is
-// looked at and the list of problems. Look either writes to the subject that it is
-// given and reads no other, or it writes to none.
+// looked at and the list of problems. Look writes to no subject but the one that it
+// is given, and reads of others nothing that it writes.
 func (p *preparation) inHalves(part string, look func(p *preparation, half int, s *subject)) {
 	second := *p
 	second.scratch.values, second.verdict, second.problems = nil, verdict{}, nil
@@ -363,7 +365,7 @@ func (p *preparation) forget() {
 	p.rows.byID, p.rows.byEmail, p.rows.byUsername = index{}, index{}, index{}
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = nil, nil, nil
 	p.settledManager = nil
-	p.takers, p.managers, p.namesakes = nil, named{}, nil
+	p.takers, p.managers, p.namesakes, p.managerFaults = nil, named{}, nil, nil
 }
 
 func (p *preparation) countCreates() {
