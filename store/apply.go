@@ -27,7 +27,7 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 // apply writes a plan in one transaction.
 func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp,
 	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (_ *reconcile.Run, err error) {
-	tx, err := s.begin(ctx, by, p.Summary.Create)
+	tx, err := s.begin(ctx, by, looksFirst(p))
 	if err != nil {
 		return nil, err
 	}
@@ -60,25 +60,27 @@ type transaction struct {
 	prints            *fingerprinter
 
 	erased bool   // somebody is erased by it
-	back   func() // undoes what was done to the connection for it
+	back   func() // of a first load that is past the log: goes back to it; else nil
 }
 
 // begin takes the write lock. The transaction does not end with the context
 // before it is told to: what is written on its connection must never be written
-// outside of it. So many people are to be created in it.
-func (s *Store) begin(ctx context.Context, by reconcile.Stamp, creates int) (t *transaction, err error) {
+// outside of it. It may be one of a first load.
+func (s *Store) begin(ctx context.Context, by reconcile.Stamp, first bool) (t *transaction, err error) {
 	err = s.patiently(func() error {
 		conn, err := s.write.Conn(ctx)
 		if err != nil {
 			return s.fail(ctx, "write to", err)
 		}
-		back := func() {}
-		if creates >= fewUsers {
+		var back func()
+		if first {
 			back = s.pastLog(ctx, conn)
 		}
 		tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 		if err != nil {
-			back()
+			if back != nil {
+				back()
+			}
 			return errors.Join(s.fail(ctx, "write to", err), conn.Close())
 		}
 		t = &transaction{Tx: tx, conn: conn, store: s, now: by.At.UTC().Round(0), actor: by.Actor, back: back}
@@ -91,7 +93,9 @@ func (s *Store) begin(ctx context.Context, by reconcile.Stamp, creates int) (t *
 // failed or nobody waits for it any more.
 func (t *transaction) end(ctx context.Context, err *error) {
 	defer t.conn.Close() // It goes back, and has nothing to lose.
-	defer t.back()
+	if t.back != nil {
+		defer t.back()
+	}
 	if *err == nil && ctx.Err() != nil {
 		*err = t.store.fail(ctx, "write to", ctx.Err())
 	}
@@ -220,7 +224,7 @@ func (t *transaction) write(ctx context.Context, p *reconcile.Plan, first func(*
 	if err := first(w); err != nil {
 		return nil, err
 	}
-	if err := w.drop(ctx, p.Summary.Create); err != nil {
+	if err := w.drop(ctx, p); err != nil {
 		return nil, err
 	}
 	if err := w.changes(ctx, p); err != nil {

@@ -12,7 +12,7 @@ import (
 
 // Assign writes down what users own elsewhere, as reconcile.Store has it.
 func (s *Store) Assign(ctx context.Context, changes []reconcile.AssignmentChange, by reconcile.Stamp) (err error) {
-	t, err := s.begin(ctx, by, 0)
+	t, err := s.begin(ctx, by, false)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (s *snapshot) Owned(ctx context.Context, users []int64) (map[int64]reconcil
 
 // SetSeats limits how many users may be active.
 func (s *Store) SetSeats(ctx context.Context, seats int, by reconcile.Stamp) (err error) {
-	t, err := s.begin(ctx, by, 0)
+	t, err := s.begin(ctx, by, false)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ func employee(i int) roster.User {
 func load(tb testing.TB, s reconcile.Store, n int) *reconcile.Plan {
 	p := storetest.Plan(tb, s)
 	p.Summary.Rows, p.Summary.Create = n, n
+	for name := range bulkIndexes {
+		p.Source.Columns = append(p.Source.Columns, roster.Column{Header: name, Field: &name})
+	}
 	p.Changes = func(yield func(*reconcile.Change, error) bool) {
 		for i := range n {
 			c := storetest.Create(employee(i))

@@ -5,16 +5,30 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"slices"
+
+	"roster.example/reconcile"
+	"roster.example/roster"
 )
 
 // fewUsers is how many people have to come into an empty roster for it to be a
 // first load, which goes past the log and makes the indexes after the people.
 const fewUsers = 1000
 
-// bulkIndexes are the indexes of users that a first load does without. The one of
-// managers stays: SQLite looks for the reports of everybody who comes. So does that
-// of roles, which no file gives: nobody is in it.
-const bulkIndexes = `type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL AND name NOT IN ('users_manager_id', 'users_role')`
+// looksFirst reports whether a plan is a first load, if there never was a user.
+func looksFirst(p *reconcile.Plan) bool { return p.Summary.Create >= fewUsers && p.Undoes == 0 }
+
+// bulkIndexes are the indexes of users that a first load does without, by the fields
+// of its file. What the file does not speak of fills none.
+var bulkIndexes = map[string]string{
+	roster.EmployeeID:        "users_employee_id",
+	roster.Email:             "users_email_key",
+	roster.Username:          "users_username_key",
+	roster.ManagerEmployeeID: usersManagerID,
+	roster.ManagerEmail:      usersManagerID,
+}
+
+const usersManagerID = "users_manager_id"
 
 // bulk is a first load. It drops the indexes of users and makes them again from
 // all users at once: sorted, in place of a search for the place of every
@@ -62,13 +76,21 @@ const (
 // whoever wants to read an empty roster can wait. Where it cannot, and where
 // there ever was a user, the run goes through the log like any other.
 //
-// It returns what goes back to the log, which is to be called when the
-// transaction is over. Where that cannot be done, the connection is given up: the
-// next one begins with the log.
+// SQLite does not look either for the manager of everybody who comes, and for those
+// who came before and have them as their manager: a first load does that for all at
+// once, at its end.
+//
+// It returns what goes back to the log, nil where it has not left it, which is to
+// be called when the transaction is over. Where that cannot be done, the connection
+// is given up: the next one begins with the log.
 func (s *Store) pastLog(ctx context.Context, conn *sql.Conn) (back func()) {
-	var last int64
-	if err := conn.QueryRowContext(ctx, "SELECT "+selectLastUser).Scan(&last); err != nil || last != 0 {
-		return func() {} // the run tells of the error, too
+	empty := func() bool {
+		var last int64
+		err := conn.QueryRowContext(ctx, "SELECT "+selectLastUser).Scan(&last)
+		return err == nil && last == 0 // the run tells of the error, too
+	}
+	if !empty() {
+		return nil
 	}
 	s.read.SetMaxIdleConns(0) // our own readers have it open, too
 	s.read.SetMaxIdleConns(idleReaders)
@@ -79,49 +101,62 @@ func (s *Store) pastLog(ctx context.Context, conn *sql.Conn) (back func()) {
 	}
 	back = func() {
 		set("locking_mode = NORMAL")
-		if set("journal_mode = WAL") != "wal" {
+		set("foreign_keys = ON")
+		if set("journal_mode = WAL") != "wal" || set("foreign_keys") != "1" {
 			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 			return
 		}
 		set(fmt.Sprint("cache_size = -", writerCache))
 	}
 	set("locking_mode = EXCLUSIVE")
-	if set("journal_mode = DELETE") != "delete" {
+	// Somebody may have come before we were alone.
+	if set("journal_mode = DELETE") != "delete" || !empty() {
 		back()
-		return func() {}
+		return nil
 	}
+	set("foreign_keys = OFF")
 	set(fmt.Sprint("cache_size = -", firstLoadCache))
 	return back
 }
 
 // drop drops the indexes, where a plan is a first load.
-func (w *writer) drop(ctx context.Context, creates int) error {
-	if w.transaction.lastUser != 0 || creates < fewUsers {
+func (w *writer) drop(ctx context.Context, p *reconcile.Plan) error {
+	if w.transaction.lastUser != 0 || !looksFirst(p) {
 		return nil
 	}
+	w.bulk = &bulk{key: statement{sql: "UPDATE users SET email_key = ? WHERE id = ?"}}
 	var names []string
-	b := &bulk{key: statement{sql: "UPDATE users SET email_key = ? WHERE id = ?"}}
-	err := w.rows(ctx, "SELECT name, sql FROM sqlite_schema WHERE "+bulkIndexes+" ORDER BY name", nil, func(scan func(...any) error) error {
-		var name, statement string
-		err := scan(&name, &statement)
-		names, b.statements = append(names, name), append(b.statements, statement)
-		return err
-	})
-	for _, name := range names {
-		if err == nil {
-			err = w.exec(ctx, `DROP INDEX "`+name+`"`)
+	for _, c := range p.Source.Columns {
+		if c.Field == nil {
+			continue
+		}
+		name := bulkIndexes[*c.Field]
+		checked := w.back == nil // SQLite looks for the reports of everybody who comes
+		if name != "" && !(name == usersManagerID && checked) && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
-	w.bulk = b
-	return err
+	for _, name := range names {
+		var statement string
+		if err := w.QueryRowContext(ctx, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", name).Scan(&statement); err != nil {
+			return w.store.fail(ctx, "read", err)
+		}
+		if err := w.exec(ctx, "DROP INDEX "+name); err != nil {
+			return err
+		}
+		w.bulk.statements = append(w.bulk.statements, statement)
+	}
+	return nil
 }
 
-// restore makes the indexes again.
+// restore makes the indexes again, and looks whether every manager is there.
 func (w *writer) restore(ctx context.Context) error {
 	for _, statement := range w.bulk.statements {
 		if err := w.exec(ctx, statement); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.rows(ctx, `SELECT 1 FROM (SELECT DISTINCT manager_id AS id FROM users WHERE manager_id IS NOT NULL) m
+		WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.id = m.id) LIMIT 1`, nil,
+		func(func(...any) error) error { return errMoved })
 }

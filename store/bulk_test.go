@@ -61,6 +61,40 @@ func TestAFirstLoadLeavesTheIndexes(t *testing.T) {
 	require.Equal(t, "ok", fine)
 }
 
+// SQLite looks for no manager while a first load is written. Afterwards we have.
+func TestAFirstLoadFindsManagersWhoAreNobody(t *testing.T) {
+	ctx := context.Background()
+	s := MustOpen(t)
+	withBoss := func(boss int64) *reconcile.Plan {
+		p := load(t, s, fewUsers)
+		people := p.Changes
+		p.Changes = func(yield func(*reconcile.Change, error) bool) {
+			n := 0
+			for c, err := range people {
+				if n++; n == 2 {
+					u := employee(1)
+					u.ManagerID, u.ManagerEmail = boss, employee(0).Email
+					*c = storetest.Create(u)
+				}
+				if !yield(c, err) {
+					return
+				}
+			}
+		}
+		return p
+	}
+	_, err := s.Apply(ctx, withBoss(fewUsers+1), storetest.Stamp())
+	require.ErrorContains(t, err, "does not agree with itself")
+	require.Empty(t, storetest.Users(t, s))
+	p := withBoss(fewUsers)
+	p.ID = "again"
+	_, err = s.Apply(ctx, p, storetest.Stamp())
+	require.NoError(t, err)
+
+	_, err = s.write.Exec("UPDATE users SET manager_id = ? WHERE id = 3", fewUsers+1)
+	require.ErrorContains(t, err, "FOREIGN KEY", "what comes after a first load is looked at by SQLite")
+}
+
 // The last to close a roster copies the log into it, after a first load as after any other run.
 func TestAFirstLoadLeavesNoLog(t *testing.T) {
 	ctx := context.Background()

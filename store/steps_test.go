@@ -73,7 +73,7 @@ func TestAPlanIsReadByOneAtATime(t *testing.T) {
 func TestATransactionEndsWhenItIsToldTo(t *testing.T) {
 	s := MustOpen(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	tx, err := s.begin(ctx, storetest.Stamp(), 0)
+	tx, err := s.begin(ctx, storetest.Stamp(), false)
 	require.NoError(t, err)
 	cancel()
 	time.Sleep(50 * time.Millisecond) // for whoever wants to end it now
