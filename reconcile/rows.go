@@ -106,23 +106,23 @@ func (rs *rowset) UsernameKeys() iter.Seq[string] { return rs.byUsername.all() }
 func same(s string) string { return s }
 
 // index finds the rows that hold an identifier, of which it keeps nothing but
-// a hash: the identifier stands in the row. Nearly always one row holds it, so
-// the index knows the last one, and a way back to those before.
+// some bits of a hash: the identifier stands in the row. Nearly always one row
+// holds it, so the index knows the last one, and a way back to those before.
 type index struct {
 	rows     *rowset
 	column   int // -1: there is nothing to find
 	fold     func(string) string
 	seed     maphash.Seed
 	slots    []slot // at most three quarters full
+	rowBits  int    // of a slot
 	keys     int    // different ones
 	before   map[int32]int32
 	repeated []string
 }
 
-type slot struct {
-	hash uint32
-	row  int32 // from 1; 0 in a free slot
-}
+// slot is a row in its low bits, from 1, and bits of the hash of its identifier in
+// all others; 0 is free.
+type slot uint32
 
 func newIndex(rs *rowset, column int, fold func(string) string) index {
 	return index{rows: rs, column: column, fold: fold, seed: maphash.MakeSeed(), before: map[int32]int32{}}
@@ -139,7 +139,7 @@ func (ix *index) fill() {
 		return
 	}
 	n := ix.rows.Count()
-	ix.slots = make([]slot, n+n/3+1)
+	ix.slots, ix.rowBits = make([]slot, n+n/3+1), bits.Len(uint(n))
 	var some [atOnce]struct {
 		key  string
 		home int
@@ -150,9 +150,10 @@ func (ix *index) fill() {
 		some := some[:min(atOnce, n-first)]
 		for i := range some {
 			s := &some[i]
-			s.slot.row = int32(first+i) + 1
-			s.key = ix.key(s.slot.row - 1)
-			s.home, s.slot.hash = ix.home(s.key)
+			row := int32(first + i)
+			s.key = ix.key(row)
+			s.home, s.slot = ix.home(s.key)
+			s.slot |= slot(row + 1)
 		}
 		for i := range some {
 			some[i].near = ix.slots[some[i].home]
@@ -170,22 +171,26 @@ func (ix *index) key(row int32) string {
 	return ix.fold(ix.rows.identifier(row, ix.column))
 }
 
-// home returns the place where an identifier belongs.
-func (ix *index) home(key string) (at int, hash uint32) {
+// home returns the place where an identifier belongs, and what a slot has of its
+// hash.
+func (ix *index) home(key string) (at int, hash slot) {
 	h := maphash.String(ix.seed, key)
-	first, _ := bits.Mul64(h, uint64(len(ix.slots))) // the high bits of the hash, scaled
-	return int(first), uint32(h)
+	first, _ := bits.Mul64(h, uint64(len(ix.slots))) // the high bits, scaled
+	return int(first), slot(h) << ix.rowBits
 }
+
+// row returns the row of a slot, -1 when it is free.
+func (ix *index) row(s slot) int32 { return int32(s&(1<<ix.rowBits-1)) - 1 }
 
 // find returns the place of an identifier, which is its home unless others were
 // there first, and is free when no row holds it.
-func (ix *index) find(key string, home int, hash uint32) int {
+func (ix *index) find(key string, home int, hash slot) int {
 	for at := home; ; at++ {
 		if at == len(ix.slots) {
 			at = 0
 		}
 		s := ix.slots[at]
-		if s.row == 0 || s.hash == hash && ix.key(s.row-1) == key {
+		if s == 0 || (s^hash)>>ix.rowBits == 0 && ix.key(ix.row(s)) == key {
 			return at
 		}
 	}
@@ -193,14 +198,14 @@ func (ix *index) find(key string, home int, hash uint32) int {
 
 // add takes in the row of a slot.
 func (ix *index) add(key string, home int, s slot) {
-	at := ix.find(key, home, s.hash)
-	if known := ix.slots[at].row - 1; known < 0 {
+	at := ix.find(key, home, s)
+	if known := ix.row(ix.slots[at]); known < 0 {
 		ix.keys++
 	} else {
 		if _, again := ix.before[known]; !again {
 			ix.repeated = append(ix.repeated, key)
 		}
-		ix.before[s.row-1] = known
+		ix.before[ix.row(s)] = known
 	}
 	ix.slots[at] = s
 }
@@ -211,7 +216,7 @@ func (ix *index) last(key string) int32 {
 		return -1
 	}
 	home, hash := ix.home(key)
-	return ix.slots[ix.find(key, home, hash)].row - 1
+	return ix.row(ix.slots[ix.find(key, home, hash)])
 }
 
 // holding calls yield for each row that holds the identifier, the last first.
