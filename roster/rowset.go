@@ -20,19 +20,24 @@ type Rowset struct {
 
 	inText   []int // by place in Fields: where in Order
 	rows     []compact
-	blocks   [][]byte
+	blocks   []block
 	bytes    int // what rows and problems take, more or less
 	expected int // rows
 	cleaned  map[int32]string
 }
 
-// compact is one row: where its text begins. It ends where the next one begins, or
-// its block ends.
+// compact is one row: where in its block its text begins. It ends where the next
+// one begins, or the block ends.
 type compact struct {
-	block  uint16 // they grow to 64 MB each, so 65,536 of them are more than any machine has
-	faulty bool   // a problem of its own rejects it
-	at     uint32
-	line   int32
+	at   uint32
+	line int32 // negative where a problem of its own rejects the row
+}
+
+// block holds the texts of the rows from one on, up to the next block. There are
+// few of them, for they grow.
+type block struct {
+	first int32
+	text  []byte
 }
 
 // Separator parts the values in the text of a row. Clean values are free of
@@ -76,16 +81,19 @@ func (rs *Rowset) Add(r *Row) {
 	for _, v := range r.Values {
 		size += len(v)
 	}
-	block := rs.room(size)
-	n, b := int32(len(rs.rows)), *block
-	c := compact{block: uint16(len(rs.blocks) - 1), at: uint32(len(b)), line: int32(r.Line), faulty: r.Faulty()}
+	to := rs.room(size)
+	n, b := int32(len(rs.rows)), to.text
+	c := compact{at: uint32(len(b)), line: int32(r.Line)}
+	if r.Faulty() {
+		c.line = -c.line
+	}
 	for n, place := range rs.Order {
 		if n > 0 {
 			b = append(b, Separator...)
 		}
 		b = append(b, r.Values[place]...)
 	}
-	*block = b
+	to.text = b
 	rs.rows = append(rs.rows, c)
 	rs.bytes += size + int(unsafe.Sizeof(c))
 	for i := range r.Problems {
@@ -99,10 +107,10 @@ func (rs *Rowset) Add(r *Row) {
 }
 
 // room returns the block that has room for so many bytes.
-func (rs *Rowset) room(size int) *[]byte {
+func (rs *Rowset) room(size int) *block {
 	last := len(rs.blocks) - 1
-	if last < 0 || cap(rs.blocks[last])-len(rs.blocks[last]) < size {
-		rs.blocks = append(rs.blocks, make([]byte, 0, max(size, rs.nextBlock())))
+	if last < 0 || cap(rs.blocks[last].text)-len(rs.blocks[last].text) < size {
+		rs.blocks = append(rs.blocks, block{int32(len(rs.rows)), make([]byte, 0, max(size, rs.nextBlock()))})
 		last++
 	}
 	return &rs.blocks[last]
@@ -116,20 +124,20 @@ func (rs *Rowset) nextBlock() int {
 	}
 	bytes := 0
 	for _, b := range rs.blocks {
-		bytes += len(b)
+		bytes += len(b.text)
 	}
 	rest := int(int64(bytes) * int64(max(0, rs.expected-len(rs.rows))) / int64(len(rs.rows)))
-	return max(firstBlock, min(max(rest+rest/64, bytes/64), 2*cap(rs.blocks[len(rs.blocks)-1]), largestBlock))
+	return max(firstBlock, min(max(rest+rest/64, bytes/64), 2*cap(rs.blocks[len(rs.blocks)-1].text), largestBlock))
 }
 
 // Count returns how many rows there are.
 func (rs *Rowset) Count() int { return len(rs.rows) }
 
 // Line returns the physical line on which a row starts.
-func (rs *Rowset) Line(row int32) int { return int(rs.rows[row].line) }
+func (rs *Rowset) Line(row int32) int { return int(max(rs.rows[row].line, -rs.rows[row].line)) }
 
 // Faulty reports whether a problem of its own rejects the row.
-func (rs *Rowset) Faulty(row int32) bool { return rs.rows[row].faulty }
+func (rs *Rowset) Faulty(row int32) bool { return rs.rows[row].line < 0 }
 
 // Cleaned returns the employee ID of a row as it was written, where reading has
 // mended it; "" elsewhere.
@@ -139,10 +147,13 @@ func (rs *Rowset) Cleaned(row int32) string { return rs.cleaned[row] }
 // memory of a large block, which is never written again: who keeps it for long
 // clones it.
 func (rs *Rowset) Text(row int32) string {
-	c := &rs.rows[row]
-	text := rs.blocks[c.block][c.at:]
-	if next := int(row) + 1; next < len(rs.rows) && rs.rows[next].block == c.block {
-		text = text[:rs.rows[next].at-c.at]
+	in, next := len(rs.blocks)-1, int32(len(rs.rows)) // the last blocks are the largest
+	for rs.blocks[in].first > row {
+		in, next = in-1, rs.blocks[in].first
+	}
+	text := rs.blocks[in].text[rs.rows[row].at:]
+	if row+1 < next {
+		text = text[:rs.rows[row+1].at-rs.rows[row].at]
 	}
 	return unsafe.String(unsafe.SliceData(text), len(text))
 }

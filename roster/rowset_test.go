@@ -27,18 +27,22 @@ func TestRowsAreKeptInBlocks(t *testing.T) {
 			letters := strings.Repeat("x", largestBlock+1000)
 			bytes := 0
 			for row := range n {
-				rs.Add(&Row{Line: row + 2, Values: []string{fmt.Sprint(row), letters[:tt.size(row)]}})
+				r := Row{Line: row + 2, Values: []string{fmt.Sprint(row), letters[:tt.size(row)]}}
+				if row%10 == 3 {
+					r.Problems = []Problem{{Severity: Error}}
+				}
+				rs.Add(&r)
 				bytes += tt.size(row)
 			}
 			for row := range n {
 				got := rs.Values(int32(row), nil)
-				if got[0] != fmt.Sprint(row) || len(got[1]) != tt.size(row) {
+				if got[0] != fmt.Sprint(row) || len(got[1]) != tt.size(row) || rs.Line(int32(row)) != row+2 || rs.Faulty(int32(row)) != (row%10 == 3) {
 					t.Fatalf("row %d has %.40q", row, got)
 				}
 			}
 			room := 0
 			for _, block := range rs.blocks {
-				room += cap(block)
+				room += cap(block.text)
 			}
 			require.LessOrEqual(t, room, 3*bytes+firstBlock)
 		})
