@@ -136,8 +136,8 @@ func (s *snapshot) halves(ctx context.Context) ([]half, error) {
 type glances struct {
 	reconcile.Glancer
 	prints   *rowPrints
-	query    string                       // for the texts
-	managers map[int64]*reconcile.Manager // everybody who is one; nil where that is not asked for
+	query    string       // for the texts
+	managers managerTable // of nobody where that is not asked for
 }
 
 // selectTexts reads many users as one text, in which a record separator parts
@@ -186,8 +186,9 @@ type looked struct {
 	glances []reconcile.Glance
 	sums    []int64
 	rows    []int32
+	bosses  []boss
 	others  []int64
-	ends    int // of rows: read to have them in the processor's cache, and not looked at
+	ahead   int // read to have it in the processor's cache, and not looked at
 }
 
 // unlike returns the users whom no row settles by its fingerprint, of some blocks
@@ -196,7 +197,7 @@ func (g *glances) unlike(ctx context.Context, h half, seen *looked, from int64) 
 	// Where a row is about somebody is known to nobody but memory, which is slow
 	// to tell and can be asked many things at once: so users are not looked up
 	// one after the other.
-	seen.glances, seen.sums, seen.others = seen.glances[:0], seen.sums[:0], seen.others[:0]
+	seen.glances, seen.sums, seen.bosses, seen.others = seen.glances[:0], seen.sums[:0], seen.bosses[:0], seen.others[:0]
 	next = from
 	err := h.each(ctx, selectPrints, []any{from, h.to, h.store.sizes.blocks}, func(scan func(...any) error) error {
 		var block int64
@@ -210,7 +211,8 @@ func (g *glances) unlike(ctx context.Context, h half, seen *looked, from int64) 
 				return errors.Join(ErrDamaged, errPrint)
 			}
 			status := statuses[p.status-1]
-			seen.glances = append(seen.glances, reconcile.Glance{ID: id, Status: status, Manager: g.managers[p.manager]})
+			seen.glances = append(seen.glances, reconcile.Glance{ID: id, Status: status})
+			seen.bosses = append(seen.bosses, g.managers.boss(p.manager))
 			seen.sums = append(seen.sums, g.prints.less(p.sum, status))
 		}
 		return nil
@@ -219,18 +221,23 @@ func (g *glances) unlike(ctx context.Context, h half, seen *looked, from int64) 
 		return nil, 0, err
 	}
 	seen.rows = g.prints.find(seen.sums, seen.rows[:0])
-	if len(g.managers) > 0 {
+	if len(g.managers.all) > 0 {
 		// They stand at the end of a row, which is to be looked at as well.
-		for _, row := range seen.rows {
+		for i, row := range seen.rows {
 			if row < 0 {
 				continue
 			}
 			if text, _ := g.Row(row); text != "" {
-				seen.ends += int(text[len(text)-1])
+				seen.ahead += int(text[len(text)-1])
+			}
+			if at := seen.bosses[i].employeeID; int(at) < len(g.managers.names) {
+				seen.ahead += int(g.managers.names[at])
 			}
 		}
 	}
+	var manager reconcile.Manager
 	for i, row := range seen.rows {
+		seen.glances[i].Manager = g.managers.facts(seen.bosses[i], &manager)
 		if row < 0 || !g.SettlesAs(row, &seen.glances[i]) {
 			seen.others = append(seen.others, seen.glances[i].ID)
 		}
@@ -272,6 +279,7 @@ func (g *glances) each(texts string, show func(*reconcile.Glance) error) error {
 		return nil
 	}
 	var glance reconcile.Glance
+	var manager reconcile.Manager
 	for text := range strings.SplitSeq(texts, recordSeparator) {
 		id, text, _ := strings.Cut(text, separator)
 		boss, text, _ := strings.Cut(text, separator)
@@ -281,7 +289,7 @@ func (g *glances) each(texts string, show func(*reconcile.Glance) error) error {
 		if err != nil || berr != nil || !whole {
 			return errors.Join(ErrDamaged, errTexts)
 		}
-		glance = reconcile.Glance{ID: n, Status: roster.Status(status), Values: values, Manager: g.managers[b]}
+		glance = reconcile.Glance{ID: n, Status: roster.Status(status), Values: values, Manager: g.managers.facts(g.managers.boss(b), &manager)}
 		if err := show(&glance); err != nil {
 			return err
 		}

@@ -68,9 +68,10 @@ func (s *snapshot) All(ctx context.Context) iter.Seq2[*roster.User, error] {
 			return
 		}
 		nobody := &reconcile.Manager{}
+		var room reconcile.Manager
 		for u, err := range s.users(ctx, alone, " FROM users u ORDER BY u.id") {
 			if err == nil {
-				boss := cmp.Or(managers[u.ManagerID], nobody)
+				boss := cmp.Or(managers.facts(managers.boss(u.ManagerID), &room), nobody)
 				u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus = boss.EmployeeID, boss.Email, boss.Status
 			}
 			if !yield(u, err) {
@@ -78,21 +79,6 @@ func (s *snapshot) All(ctx context.Context) iter.Seq2[*roster.User, error] {
 			}
 		}
 	}
-}
-
-// managers returns the facts about everybody who is a manager. Reading them
-// first costs less than looking one up for every user.
-func (s *snapshot) managers(ctx context.Context) (map[int64]*reconcile.Manager, error) {
-	managers := map[int64]*reconcile.Manager{}
-	err := s.each(ctx, `SELECT id, ifnull(employee_id, ''), email, status FROM users
-		WHERE id IN (SELECT DISTINCT manager_id FROM users WHERE manager_id IS NOT NULL)`, nil,
-		func(scan func(...any) error) error {
-			m := &reconcile.Manager{}
-			err := scan(&m.ID, &m.EmployeeID, &m.Email, &m.Status)
-			managers[m.ID] = m
-			return err
-		})
-	return managers, err
 }
 
 // each runs a query and hands every row to the function.
