@@ -31,16 +31,19 @@ var usual = sizes{blocks: 32, glance: 1024, halves: 10_000, scan: 5}
 func (s *snapshot) unsettled(ctx context.Context, w reconcile.Glancer, fields []*roster.Field, managers bool) iter.Seq2[*roster.User, error] {
 	return func(yield func(*roster.User, error) bool) {
 		g := &glances{Glancer: w, query: selectTexts(fields)}
-		var err error
-		if g.prints, err = s.printsOf(ctx, w, fields); err != nil {
+		prints, err := s.printer(ctx)
+		if err != nil {
 			yield(nil, err)
 			return
 		}
+		var beside sync.WaitGroup
 		if managers {
-			if g.managers, err = s.managers(ctx); err != nil {
-				yield(nil, err)
-				return
-			}
+			beside.Go(func() { g.managers, err = s.managers(ctx) })
+		}
+		g.prints = prints.ofRows(w, fields)
+		if beside.Wait(); err != nil {
+			yield(nil, err)
+			return
 		}
 		halves, err := s.halves(ctx)
 		if err != nil {

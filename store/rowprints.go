@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"math/bits"
 	"slices"
 	"strings"
@@ -19,13 +18,9 @@ type rowPrints struct {
 	status map[roster.Status]int64 // what is taken from the fingerprint of a user of this status
 }
 
-// printsOf works out the fingerprints of the rows, half of them on a second
+// ofRows works out the fingerprints of the rows, half of them on a second
 // processor.
-func (s *snapshot) printsOf(ctx context.Context, w reconcile.Glancer, fields []*roster.Field) (*rowPrints, error) {
-	prints, err := s.printer(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (prints *fingerprinter) ofRows(w reconcile.Glancer, fields []*roster.Field) *rowPrints {
 	hashers := make([]*fieldPrint, len(fields))
 	for i, f := range fields {
 		hashers[i] = prints.of(f)
@@ -54,7 +49,7 @@ func (s *snapshot) printsOf(ctx context.Context, w reconcile.Glancer, fields []*
 			p.status[status] = int64(of.hash(string(status)))
 		}
 	}
-	return p, nil
+	return p
 }
 
 // printOf adds up the hashes of values that separators part.
