@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"time"
 
 	"roster.example/reconcile"
@@ -101,14 +100,12 @@ func (s *snapshot) Assignments(ctx context.Context, references []string) (all []
 		err := s.each(ctx, selectAssignment+" FROM assignments a ORDER BY a.reference", nil, add)
 		return all, err
 	}
-	references = slices.Compact(slices.Sorted(slices.Values(references)))
 	err = eachOf(ctx, s, references, selectAssignment+` FROM json_each(?) j
 		CROSS JOIN assignments a ON a.reference = j.value ORDER BY a.reference`, add)
 	return all, err
 }
 
 func (s *snapshot) Owned(ctx context.Context, users []int64) (map[int64]reconcile.Owned, error) {
-	users = slices.Compact(slices.Sorted(slices.Values(users)))
 	owned := map[int64]reconcile.Owned{}
 	err := eachOf(ctx, s, users, `SELECT j.value, (SELECT count(DISTINCT reference) FROM assignment_changes a
 		WHERE a.owner_id = j.value OR a.owner_was = j.value) n,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -45,9 +46,7 @@ func (s *snapshot) Holders(ctx context.Context, w reconcile.Wanted) iter.Seq2[*r
 			{"username_key", w.UsernameKeys()},
 		} {
 			from := fromKeys + " ON u." + by.column + " = j.value" + withManagers
-			// As the index is sorted, so that each page of it is read once.
-			for keys := range slices.Chunk(slices.Sorted(by.keys), perLookUp) {
-				list, err := jsonList(keys)
+			for list, err := range lists(by.keys) {
 				if err != nil {
 					yield(nil, err)
 					return
@@ -92,8 +91,7 @@ func (s *snapshot) ByID(ctx context.Context, ids []int64) (map[int64]*roster.Use
 // byID yields the users with these numbers, always in the same place.
 func (s *snapshot) byID(ctx context.Context, ids []int64) iter.Seq2[*roster.User, error] {
 	return func(yield func(*roster.User, error) bool) {
-		for some := range slices.Chunk(ids, perLookUp) {
-			list, err := jsonList(some)
+		for list, err := range lists(slices.Values(ids)) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -119,9 +117,8 @@ func (s *snapshot) NearIDs(ctx context.Context, loose []string) (map[string][]st
 	if err != nil {
 		return nil, err
 	}
-	for form, ids := range near {
+	for _, ids := range near {
 		slices.Sort(ids)
-		near[form] = slices.Compact(ids)
 	}
 	return near, nil
 }
@@ -139,7 +136,6 @@ func (s *snapshot) Managers(ctx context.Context, users []int64) (map[int64]int64
 }
 
 func (s *snapshot) Reports(ctx context.Context, managers []int64) (map[int64]reconcile.Team, error) {
-	managers = slices.Compact(slices.Sorted(slices.Values(managers)))
 	reports := map[int64]reconcile.Team{}
 	err := eachOf(ctx, s, managers, "SELECT u.manager_id, u.id, u.status"+fromKeys+" ON u.manager_id = j.value ORDER BY u.id",
 		func(scan func(...any) error) error {
@@ -173,11 +169,9 @@ func (s *snapshot) Groups(ctx context.Context) (groups []string, err error) {
 	return groups, err
 }
 
-// eachOf runs a look-up for all keys and hands every row to the function. A
-// key that comes twice may give its rows twice.
-func eachOf[T any](ctx context.Context, s *snapshot, keys []T, query string, row func(scan func(...any) error) error) error {
-	for some := range slices.Chunk(keys, perLookUp) {
-		list, err := jsonList(some)
+// eachOf runs a look-up for all keys and hands every row to the function.
+func eachOf[T cmp.Ordered](ctx context.Context, s *snapshot, keys []T, query string, row func(scan func(...any) error) error) error {
+	for list, err := range lists(slices.Values(keys)) {
 		if err != nil {
 			return err
 		}
@@ -186,6 +180,18 @@ func eachOf[T any](ctx context.Context, s *snapshot, keys []T, query string, row
 		}
 	}
 	return nil
+}
+
+// lists yields keys as JSON lists, each key once, and sorted as the indexes are, so
+// that every page is read once.
+func lists[T cmp.Ordered](keys iter.Seq[T]) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for some := range slices.Chunk(slices.Compact(slices.Sorted(keys)), perLookUp) {
+			if list, err := jsonList(some); !yield(list, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func jsonList[T any](keys []T) (string, error) {

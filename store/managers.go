@@ -132,8 +132,7 @@ func (w *writer) refuseCircles(ctx context.Context, p *reconcile.Plan) error {
 // and whom it does not know of.
 func (w *writer) refuseOrphans(ctx context.Context) error {
 	var orphans []int64
-	for some := range slices.Chunk(w.deleted, perLookUp) {
-		list, err := jsonList(some)
+	for list, err := range lists(slices.Values(w.deleted)) {
 		if err != nil {
 			return err
 		}
