@@ -101,7 +101,7 @@ func connect(path string, o Options) (*Store, error) {
 // readerCache is the cache of a connection that reads, in KiB. Most pages are
 // looked at once, by whoever looks for somebody as by whoever reads everybody, and
 // a page that is used again costs less than one that is new to the process.
-const readerCache = 512
+const readerCache = 128
 
 // idleReaders is how many connections that read are kept for the next who does.
 const idleReaders = 2

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"io"
@@ -32,11 +33,12 @@ func (s source) head(n int) ([]byte, error) {
 
 // start reads the first n bytes, or all there are.
 func start(r io.Reader, n int64) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, n))
+	b := bytes.NewBuffer(make([]byte, 0, n+bytes.MinRead))
+	_, err := b.ReadFrom(io.LimitReader(r, n))
 	if err != nil && fault(err) == nil {
 		err = readError(err)
 	}
-	return b, err
+	return b.Bytes(), err
 }
 
 // whole reads a source to the size it had when it was opened. One that has
