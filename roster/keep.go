@@ -35,7 +35,7 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 		return nil
 	}
 	head := &Upload{Source: u.Source, table: u.table, blank: u.blank, blankIn: u.blankIn}
-	if err := head.learn(header, o, takeHead); err != nil || head.rows == 0 {
+	if err := head.learn(header, o, takeFirst(headRows)); err != nil || head.rows == 0 {
 		return nil
 	}
 	expected := u.size / max(head.bytes/int64(head.rows), leastRow)
@@ -44,25 +44,17 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 	return &keeper{newRowReader(head, ""), NewRowset(head.Fields, int(expected)), max(keepMost, int(u.size+u.size/2))}
 }
 
-// takeHead takes the first records.
-func takeHead(records iter.Seq2[table.Record, error]) error {
-	n := 0
-	for _, err := range records {
-		if n++; err != nil || n == headRows {
-			return err
+// takeFirst takes the first records, of which only the survey wants something.
+func takeFirst(most int) func(iter.Seq2[table.Record, error]) error {
+	return func(records iter.Seq2[table.Record, error]) error {
+		n := 0
+		for _, err := range records {
+			if n++; err != nil || n == most {
+				return err
+			}
 		}
+		return nil
 	}
-	return nil
-}
-
-// takeAll takes records of which only the survey wants something.
-func takeAll(records iter.Seq2[table.Record, error]) error {
-	for _, err := range records {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // take reads and keeps the rows in records.

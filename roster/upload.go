@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -274,7 +275,7 @@ func (u *Upload) understand(o Options) error {
 	if err != nil {
 		return err
 	}
-	take := takeAll
+	take := takeFirst(math.MaxInt)
 	if u.kept = u.foresee(header, o); u.kept != nil {
 		take = u.kept.take
 	}
