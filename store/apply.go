@@ -26,21 +26,23 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 
 // apply writes a plan in one transaction.
 func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp,
-	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (_ *reconcile.Run, err error) {
-	tx, err := s.begin(ctx, by, looksFirst(p))
+	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (run *reconcile.Run, err error) {
+	erased := false
+	err = s.transact(ctx, by, looksFirst(p), func(t *transaction) error {
+		if err := t.check(ctx, p); err != nil {
+			return err
+		}
+		run, err = attempt(t, ctx, p)
+		erased = t.erased
+		return err
+	})
+	if err == nil && erased {
+		err = s.emptyLog(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		tx.end(ctx, &err)
-		if err == nil && tx.erased {
-			err = s.emptyLog(ctx)
-		}
-	}()
-	if err := tx.check(ctx, p); err != nil {
-		return nil, err
-	}
-	return attempt(tx, ctx, p)
+	return run, nil
 }
 
 // transaction is the one kind of transaction that writes. It holds the write
@@ -61,6 +63,23 @@ type transaction struct {
 
 	erased bool   // somebody is erased by it
 	back   func() // of a first load that is past the log: goes back to it; else nil
+}
+
+// unchecked reports whether SQLite does not look for managers: see pastLog.
+func (t *transaction) unchecked() bool { return t.back != nil }
+
+// errUnfinished is why a transaction is rolled back in which somebody panicked.
+var errUnfinished = errors.New("the transaction was not finished")
+
+// transact does something in a transaction, which is committed unless that fails.
+func (s *Store) transact(ctx context.Context, by reconcile.Stamp, first bool, do func(*transaction) error) (err error) {
+	t, err := s.begin(ctx, by, first)
+	if err != nil {
+		return err
+	}
+	err = errUnfinished
+	defer t.end(ctx, &err)
+	return do(t)
 }
 
 // begin takes the write lock. The transaction does not end with the context

@@ -10,26 +10,23 @@ import (
 )
 
 // Assign writes down what users own elsewhere, as reconcile.Store has it.
-func (s *Store) Assign(ctx context.Context, changes []reconcile.AssignmentChange, by reconcile.Stamp) (err error) {
-	t, err := s.begin(ctx, by, false)
-	if err != nil {
-		return err
-	}
-	defer t.end(ctx, &err)
-	stale := &reconcile.StaleError{}
-	for i := range changes {
-		moved, err := t.assign(ctx, &changes[i])
-		if err != nil {
-			return err
+func (s *Store) Assign(ctx context.Context, changes []reconcile.AssignmentChange, by reconcile.Stamp) error {
+	return s.transact(ctx, by, false, func(t *transaction) error {
+		stale := &reconcile.StaleError{}
+		for i := range changes {
+			moved, err := t.assign(ctx, &changes[i])
+			if err != nil {
+				return err
+			}
+			if moved != "" {
+				stale.Moved = append(stale.Moved, reconcile.Moved{User: changes[i].Reference(), What: moved})
+			}
 		}
-		if moved != "" {
-			stale.Moved = append(stale.Moved, reconcile.Moved{User: changes[i].Reference(), What: moved})
+		if len(stale.Moved) > 0 {
+			return stale
 		}
-	}
-	if len(stale.Moved) > 0 {
-		return stale
-	}
-	return nil
+		return nil
+	})
 }
 
 // assign makes one change, or says what has moved.
@@ -136,15 +133,12 @@ func (s *snapshot) Owned(ctx context.Context, users []int64) (map[int64]reconcil
 }
 
 // SetSeats limits how many users may be active.
-func (s *Store) SetSeats(ctx context.Context, seats int, by reconcile.Stamp) (err error) {
-	t, err := s.begin(ctx, by, false)
-	if err != nil {
-		return err
-	}
-	defer t.end(ctx, &err)
-	if seats == 0 {
-		return t.exec(ctx, "DELETE FROM settings WHERE name = 'seats'")
-	}
-	return t.exec(ctx, `INSERT INTO settings (name, value) VALUES ('seats', ?)
-		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, seats)
+func (s *Store) SetSeats(ctx context.Context, seats int, by reconcile.Stamp) error {
+	return s.transact(ctx, by, false, func(t *transaction) error {
+		if seats == 0 {
+			return t.exec(ctx, "DELETE FROM settings WHERE name = 'seats'")
+		}
+		return t.exec(ctx, `INSERT INTO settings (name, value) VALUES ('seats', ?)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, seats)
+	})
 }

@@ -196,3 +196,45 @@ func TestErrorsAreOneLine(t *testing.T) {
 	require.Error(t, err)
 	require.False(t, strings.Contains(err.Error(), "\n"), err)
 }
+
+// Whoever panics in the middle of a run has not done half of it.
+func TestAPanicLeavesNothing(t *testing.T) {
+	s := MustOpen(t)
+	storetest.Hire(t, s, employee(0), employee(1))
+	before := storetest.Users(t, s)
+	gives, takes := storetest.Edit(before[0], roster.Email, "elsewhere@acme.example"), storetest.Create(employee(1))
+	p := storetest.Plan(t, s, takes)
+	read := 0
+	p.Changes = func(yield func(*reconcile.Change, error) bool) {
+		read++
+		c := gives
+		if !yield(&c, nil) {
+			return
+		}
+		if read == 2 { // when somebody has given up an identifier already
+			panic("of a plan")
+		}
+		c = takes
+		yield(&c, nil)
+	}
+	require.PanicsWithValue(t, "of a plan", func() { _, _ = s.Apply(context.Background(), p, storetest.Stamp()) })
+	require.Equal(t, before, storetest.Users(t, s))
+	for finding, err := range s.Check(context.Background()) {
+		t.Fatal(finding, err)
+	}
+}
+
+// A plan that was made by hand can have a manager and no edit that names them.
+func TestAManagerWhomNoEditNames(t *testing.T) {
+	s := MustOpen(t)
+	storetest.Hire(t, s, employee(0))
+	c := storetest.Create(employee(7))
+	c.ManagerID = 999_999
+	p := storetest.Plan(t, s, c)
+	p.AfterRun, p.Head = 0, ""
+	_, err := s.Apply(context.Background(), p, storetest.Stamp())
+	stale := (*reconcile.StaleError)(nil)
+	require.ErrorAs(t, err, &stale)
+	require.Contains(t, err.Error(), "999999")
+	require.Len(t, storetest.Users(t, s), 1)
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"roster.example/reconcile"
@@ -53,8 +54,13 @@ func (w *writer) refuseMissing(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(past.Edits, func(e reconcile.Edit) bool { return e.Field == roster.ManagerEmail })
-		moved = append(moved, reconcile.Moved{User: past.Edits[at].To, What: "not in the roster"})
+		name := fmt.Sprintf("the manager of number %d", c.manager)
+		for _, e := range past.Edits {
+			if e.Field == roster.ManagerEmail {
+				name = e.To
+			}
+		}
+		moved = append(moved, reconcile.Moved{User: name, What: "not in the roster"})
 		return w.blameDeletion(ctx, c.manager, &moved[len(moved)-1])
 	})
 	if err != nil {
