@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -36,7 +37,7 @@ func employee(i int) roster.User {
 func load(tb testing.TB, s reconcile.Store, n int) *reconcile.Plan {
 	p := storetest.Plan(tb, s)
 	p.Summary.Rows, p.Summary.Create = n, n
-	for name := range bulkIndexes {
+	for _, name := range slices.Sorted(maps.Keys(bulkIndexes)) {
 		p.Source.Columns = append(p.Source.Columns, roster.Column{Header: name, Field: &name})
 	}
 	p.Changes = func(yield func(*reconcile.Change, error) bool) {

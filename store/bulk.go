@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -19,16 +20,20 @@ const fewUsers = 1000
 func looksFirst(p *reconcile.Plan) bool { return p.Summary.Create >= fewUsers && p.Undoes == 0 }
 
 // bulkIndexes are the indexes of users that a first load does without, by the fields
-// of its file. What the file does not speak of fills none.
+// of its file. Those of other fields stay: nobody is in them, so that they cost
+// nothing.
 var bulkIndexes = map[string]string{
 	roster.EmployeeID:        "users_employee_id",
-	roster.Email:             "users_email_key",
+	roster.Email:             usersEmailKey,
 	roster.Username:          "users_username_key",
 	roster.ManagerEmployeeID: usersManagerID,
 	roster.ManagerEmail:      usersManagerID,
 }
 
-const usersManagerID = "users_manager_id"
+const (
+	usersEmailKey  = "users_email_key"
+	usersManagerID = "users_manager_id"
+)
 
 // bulk is a first load. It drops the indexes of users and makes them again from
 // all users at once: sorted, in place of a search for the place of every
@@ -37,9 +42,10 @@ const usersManagerID = "users_manager_id"
 //
 // SQLite fills the pages of such an index to the brim, and whoever is hired
 // next would have four pages made out of three. So some of the users get their
-// key after it: they make room all over.
+// key after it, unless they have got another by then: they make room all over.
 type bulk struct {
-	statements []string // make the indexes that are dropped
+	names      []string // of the indexes that are dropped
+	statements []string // which make them
 	late       steps    // for those who get their key after that
 	key        statement
 }
@@ -49,14 +55,14 @@ const oneOf = 100
 
 // keyOf returns the key that a user is written with.
 func (b *bulk) keyOf(user int64, key string) string {
-	if b == nil || user%oneOf != 0 {
+	if b == nil || user%oneOf != 0 || !slices.Contains(b.names, usersEmailKey) {
 		return key
 	}
 	late := fmt.Sprintf(" %0*d", len(key)-1, user) // as long, so that the row stays where it is
 	if len(late) != len(key) {
 		return key
 	}
-	b.late.next(&b.key).add(key, user)
+	b.late.next(&b.key).add(key, user, late)
 	return late
 }
 
@@ -76,9 +82,10 @@ const (
 // whoever wants to read an empty roster can wait. Where it cannot, and where
 // there ever was a user, the run goes through the log like any other.
 //
-// SQLite does not look either for the manager of everybody who comes, and for those
-// who came before and have them as their manager: a first load does that for all at
-// once, at its end.
+// Nor are foreign keys looked at meanwhile (https://www.sqlite.org/foreignkeys.html):
+// for everybody who comes, SQLite would look for their manager, and for those who
+// came before them and report to them. Nothing else that a first load writes refers
+// to what it does not write itself; and at its end it looks for all managers at once.
 //
 // It returns what goes back to the log, nil where it has not left it, which is to
 // be called when the transaction is over. Where that cannot be done, the connection
@@ -95,26 +102,25 @@ func (s *Store) pastLog(ctx context.Context, conn *sql.Conn) (back func()) {
 	s.read.SetMaxIdleConns(0) // our own readers have it open, too
 	s.read.SetMaxIdleConns(idleReaders)
 	set := func(pragma string) (value string) {
-		// What cannot be set shows in the journal.
+		// What cannot be set shows in the value.
 		_ = conn.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA "+pragma).Scan(&value)
 		return value
 	}
 	back = func() {
-		set("locking_mode = NORMAL")
 		set("foreign_keys = ON")
-		if set("journal_mode = WAL") != "wal" || set("foreign_keys") != "1" {
+		if set("locking_mode = NORMAL") != "normal" || set("journal_mode = WAL") != "wal" || set("foreign_keys") != "1" {
 			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 			return
 		}
 		set(fmt.Sprint("cache_size = -", writerCache))
 	}
 	set("locking_mode = EXCLUSIVE")
+	set("foreign_keys = OFF")
 	// Somebody may have come before we were alone.
-	if set("journal_mode = DELETE") != "delete" || !empty() {
+	if set("journal_mode = DELETE") != "delete" || !empty() || set("foreign_keys") != "0" {
 		back()
 		return nil
 	}
-	set("foreign_keys = OFF")
 	set(fmt.Sprint("cache_size = -", firstLoadCache))
 	return back
 }
@@ -124,21 +130,24 @@ func (w *writer) drop(ctx context.Context, p *reconcile.Plan) error {
 	if w.transaction.lastUser != 0 || !looksFirst(p) {
 		return nil
 	}
-	w.bulk = &bulk{key: statement{sql: "UPDATE users SET email_key = ? WHERE id = ?"}}
-	var names []string
+	w.bulk = &bulk{key: statement{sql: "UPDATE users SET email_key = ? WHERE id = ? AND email_key = ?"}}
 	for _, c := range p.Source.Columns {
 		if c.Field == nil {
 			continue
 		}
 		name := bulkIndexes[*c.Field]
-		checked := w.back == nil // SQLite looks for the reports of everybody who comes
-		if name != "" && !(name == usersManagerID && checked) && !slices.Contains(names, name) {
-			names = append(names, name)
+		needed := name == usersManagerID && !w.unchecked()
+		if name != "" && !needed && !slices.Contains(w.bulk.names, name) {
+			w.bulk.names = append(w.bulk.names, name)
 		}
 	}
-	for _, name := range names {
+	for _, name := range w.bulk.names {
 		var statement string
-		if err := w.QueryRowContext(ctx, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", name).Scan(&statement); err != nil {
+		err := w.QueryRowContext(ctx, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", name).Scan(&statement)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = fmt.Errorf("%w: it has no index %s", ErrDamaged, name)
+		}
+		if err != nil {
 			return w.store.fail(ctx, "read", err)
 		}
 		if err := w.exec(ctx, "DROP INDEX "+name); err != nil {
@@ -156,7 +165,16 @@ func (w *writer) restore(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.rows(ctx, `SELECT 1 FROM (SELECT DISTINCT manager_id AS id FROM users WHERE manager_id IS NOT NULL) m
+	if !w.unchecked() {
+		return nil
+	}
+	return w.rows(ctx, `SELECT m.id FROM (SELECT DISTINCT manager_id AS id FROM users WHERE manager_id IS NOT NULL) m
 		WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.id = m.id) LIMIT 1`, nil,
-		func(func(...any) error) error { return errMoved })
+		func(scan func(...any) error) error {
+			var nobody int64
+			if err := scan(&nobody); err != nil {
+				return err
+			}
+			return fmt.Errorf("the plan does not agree with itself: it has a manager of number %d, who is nobody", nobody)
+		})
 }

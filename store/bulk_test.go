@@ -83,8 +83,12 @@ func TestAFirstLoadFindsManagersWhoAreNobody(t *testing.T) {
 		}
 		return p
 	}
-	_, err := s.Apply(ctx, withBoss(fewUsers+1), storetest.Stamp())
-	require.ErrorContains(t, err, "does not agree with itself")
+	nobody := withBoss(fewUsers + 1)
+	people, read := nobody.Changes, 0
+	nobody.Changes = func(yield func(*reconcile.Change, error) bool) { read++; people(yield) }
+	_, err := s.Apply(ctx, nobody, storetest.Stamp())
+	require.ErrorContains(t, err, "does not agree with itself: it has a manager of number 1001, who is nobody")
+	require.Equal(t, 1, read, "nothing has moved, so there is nothing to find out")
 	require.Empty(t, storetest.Users(t, s))
 	p := withBoss(fewUsers)
 	p.ID = "again"
@@ -93,6 +97,44 @@ func TestAFirstLoadFindsManagersWhoAreNobody(t *testing.T) {
 
 	_, err = s.write.Exec("UPDATE users SET manager_id = ? WHERE id = 3", fewUsers+1)
 	require.ErrorContains(t, err, "FOREIGN KEY", "what comes after a first load is looked at by SQLite")
+}
+
+// Some of a first load get their key late. A plan that gives such a one another
+// email, as no file does, is done as it says.
+func TestAFirstLoadMayChangeWhoItCreates(t *testing.T) {
+	ctx := context.Background()
+	s := MustOpen(t)
+	late := employee(oneOf - 1)
+	late.ID, late.Version = oneOf, 1
+	p := load(t, s, fewUsers)
+	people, edit := p.Changes, storetest.Edit(late, roster.Email, "new@acme.example")
+	p.Changes = func(yield func(*reconcile.Change, error) bool) {
+		for c, err := range people {
+			if !yield(c, err) {
+				return
+			}
+		}
+		yield(&edit, nil)
+	}
+	p.Summary.Update, p.Summary.Rows = 1, fewUsers+1
+	_, err := s.Apply(ctx, p, storetest.Stamp())
+	require.NoError(t, err)
+	for finding, err := range s.Check(ctx) {
+		t.Fatal(finding, err)
+	}
+	other := employee(fewUsers)
+	other.Email = "new@acme.example"
+	_, err = s.Apply(ctx, storetest.Plan(t, s, storetest.Create(other)), storetest.Stamp())
+	require.Error(t, err, "the address has been given")
+}
+
+func TestAFirstLoadNamesTheIndexThatIsMissing(t *testing.T) {
+	s := MustOpen(t)
+	_, err := s.write.Exec("DROP INDEX users_username_key")
+	require.NoError(t, err)
+	_, err = s.Apply(context.Background(), load(t, s, fewUsers), storetest.Stamp())
+	require.ErrorIs(t, err, ErrDamaged)
+	require.ErrorContains(t, err, "users_username_key")
 }
 
 // The last to close a roster copies the log into it, after a first load as after any other run.

@@ -37,12 +37,14 @@ func (s *snapshot) unsettled(ctx context.Context, w reconcile.Glancer, fields []
 			return
 		}
 		var beside sync.WaitGroup
+		var failed error
 		if managers {
-			beside.Go(func() { g.managers, err = s.managers(ctx) })
+			beside.Go(func() { g.managers, failed = s.managers(ctx) })
 		}
 		g.prints = prints.ofRows(w, fields)
-		if beside.Wait(); err != nil {
-			yield(nil, err)
+		beside.Wait()
+		if failed != nil {
+			yield(nil, failed)
 			return
 		}
 		halves, err := s.halves(ctx)
@@ -274,7 +276,7 @@ func (g *glances) concerned(ctx context.Context, h half, stmt *sql.Stmt, ids []i
 var errPrint = errors.New("a user has a fingerprint and no status")
 
 // errTexts says that a user's texts are not what was asked for.
-var errTexts = errors.New("a user has a control character")
+var errTexts = errors.New("a user has a control character, or a status that there is not")
 
 // each shows the users of a text, one after the other, as the same glance.
 func (g *glances) each(texts string, show func(*reconcile.Glance) error) error {

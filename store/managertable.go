@@ -43,12 +43,13 @@ func (t *managerTable) facts(b boss, room *reconcile.Manager) *reconcile.Manager
 	return room
 }
 
-// selectManagers reads those after a number, so many of them, as one text, and the
-// last of their numbers.
-const selectManagers = `SELECT ifnull(max(u.id), 0),
-		ifnull(group_concat(concat_ws(char(31), u.id, ifnull(u.employee_id, ''), u.email, u.status), char(30)), '')
+// selectManagers reads those after a number, so many of them: the last of their
+// numbers, 0 when there are no more, and one text. It leaves out of that whoever is
+// missing from a damaged roster.
+const selectManagers = `SELECT ifnull(max(j.id), 0),
+		ifnull(group_concat(iif(u.id IS NULL, NULL, concat_ws(char(31), u.id, ifnull(u.employee_id, ''), u.email, u.status)), char(30)), '')
 	FROM (SELECT DISTINCT manager_id AS id FROM users WHERE manager_id > ? ORDER BY manager_id LIMIT ?) j
-	CROSS JOIN users u ON u.id = j.id`
+	LEFT JOIN users u ON u.id = j.id`
 
 func (s *snapshot) managers(ctx context.Context) (t managerTable, err error) {
 	stmt, err := s.tx.PrepareContext(ctx, selectManagers)
@@ -63,19 +64,22 @@ func (s *snapshot) managers(ctx context.Context) (t managerTable, err error) {
 		if err := stmt.QueryRowContext(ctx, last, s.store.sizes.glance).Scan(&last, &some); err != nil {
 			return t, s.store.fail(ctx, "read", err)
 		}
-		if some == "" {
+		if last == 0 {
 			t.names = names.String()
 			return t, nil
+		}
+		if some == "" {
+			continue
 		}
 		for one := range strings.SplitSeq(some, recordSeparator) {
 			number, one, _ := strings.Cut(one, separator)
 			employeeID, one, _ := strings.Cut(one, separator)
 			email, status, whole := strings.Cut(one, separator)
 			id, err := strconv.ParseInt(number, 10, 64)
-			if err != nil || !whole {
+			m := managerAt{employeeID: uint32(names.Len()), status: statusCode(roster.Status(status))}
+			if err != nil || !whole || m.status == 0 {
 				return t, s.store.fail(ctx, "read", errors.Join(ErrDamaged, errTexts))
 			}
-			m := managerAt{employeeID: uint32(names.Len()), status: statusCode(roster.Status(status))}
 			names.WriteString(employeeID)
 			m.email = uint32(names.Len())
 			names.WriteString(email)

@@ -283,14 +283,18 @@ func median[T any](of []T, what func(T) float64) float64 {
 // each (store/rowprints.go). Those of the users are read as they stand, 250 in a
 // row (store/prints.go): that was a third of the time as long as they stood with
 // the users. Finding out which rows hold which identifiers: a tenth, many rows
-// at once, for it is waiting for memory (reconcile/rows.go).
+// at once and in four bytes for each, for it is waiting for memory
+// (reconcile/rows.go). A column of managers adds a third to J1: what everybody's
+// manager is known by (store/managertable.go), and the managers whom new rows name
+// (reconcile/managers.go), looked up in the order of the index (store/lookup.go).
 //
 // J3. SQLite writing a row a person: two fifths of the time, on one processor
 // while changes are worked out on the other (store/steps.go). It wrote a second
 // row for the history of each, which now stands in blocks (store/history.go), and
 // every page twice, which a first load does no more (store/bulk.go). Making the
 // indexes at the end: a seventh; SQLite sorts in what fits into the processor's
-// cache (store/bulk.go). The report: a twelfth, its changes worked out beside the
+// cache, and looks for managers then, and not with every row (store/bulk.go). The
+// report: a twelfth, its changes worked out beside the
 // writing (changesahead.go).
 //
 // J4. The start of the program: a fifth, of which a third is making the tables of
@@ -298,4 +302,4 @@ func median[T any](of []T, what func(T) float64) float64 {
 // its own in the index of the addresses, in the log and in the file. A first load
 // leaves room there, so that it is one and not four (store/bulk.go), no savepoint
 // copies them first (store/apply.go), and those that are only looked at are few in
-// memory (store/open.go).
+// memory, for the kernel takes a fifth of the time to make that (store/open.go).
