@@ -27,9 +27,12 @@ func newTally() *tally { return &tally{changed: map[string]int{}, groups: map[st
 // of.
 func (p *preparation) tally() *tally {
 	inVain, warned := p.namesInVain()
-	for _, f := range p.managerFaults {
-		if !warned || f.Code != roster.CodeUnknownManager || f.Field != inVain {
-			p.problem(f.of.row, f.Problem)
+	for _, s := range p.doubted {
+		_, _, faults := p.managerOf(s)
+		for _, q := range faults {
+			if !warned || q.Code != roster.CodeUnknownManager || q.Field != inVain {
+				p.problem(s.row, q)
+			}
 		}
 	}
 	halves := [2]*tally{newTally(), newTally()}

@@ -189,14 +189,19 @@ func (p *preparation) resolve(ix *index, key string, before map[string]*roster.U
 
 // settleManagers resolves the managers of all live rows and rejects those that
 // name two people, themselves, or somebody who in the end reports to them. It
-// returns those it rejected. Where there are none, it has found all that is to be
-// warned of.
+// returns those it rejected. Where there are none, it has found all rows that are
+// to be warned of.
 func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, err error) {
 	if p.rules.mode == Terminations {
 		return nil, nil
 	}
 	p.callNames()
-	var found [2][]managerFault
+	type fall struct {
+		of *subject
+		roster.Problem
+	}
+	var falls [2][]fall
+	var doubted [2][]*subject
 	p.inHalves("resolving managers", func(p *preparation, half int, s *subject) {
 		s.manager, s.moves = 0, false
 		if !s.live() || !p.namesManager(s.row) {
@@ -204,28 +209,25 @@ func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, er
 		}
 		boss, moves, faults := p.managerOf(s)
 		s.manager, s.moves = boss, moves
+		if len(faults) > 0 {
+			doubted[half] = append(doubted[half], s)
+		}
 		for _, q := range faults {
-			found[half] = append(found[half], managerFault{s, q})
+			if q.Severity == roster.Error {
+				falls[half] = append(falls[half], fall{s, q})
+			}
 		}
 	})
-	p.managerFaults = slices.Concat(found[:]...)
-	for _, f := range p.managerFaults {
-		if f.Severity == roster.Error {
-			fallen = append(fallen, f.of)
-			f.of.become(Rejected)
-			p.problem(f.of.row, f.Problem)
-		}
+	p.doubted = slices.Concat(doubted[:]...)
+	for _, f := range slices.Concat(falls[:]...) {
+		fallen = append(fallen, f.of)
+		f.of.become(Rejected)
+		p.problem(f.of.row, f.Problem)
 	}
 	if len(fallen) > 0 {
 		return fallen, nil
 	}
 	return p.rejectCycles(ctx)
-}
-
-// managerFault is what is wrong with the manager whom a row names.
-type managerFault struct {
-	of *subject
-	roster.Problem
 }
 
 // mention is what one cell says of the manager.

@@ -108,7 +108,10 @@ type preparation struct {
 	managers  named                  // whom the subjects name, before the run
 	namesakes map[string]*namesakes  // by roster.NameKey, after the run as far as it is settled
 
-	managerFaults []managerFault // of the rows that stand, in their order
+	// The rows that stand and are to be warned of their manager, in their order. The
+	// warnings are made when they are told: of a column of names of which none is
+	// known, a million would be kept to tell of one.
+	doubted []*subject
 
 	scratch fact
 	verdict verdict
@@ -365,7 +368,7 @@ func (p *preparation) forget() {
 	p.rows.byID, p.rows.byEmail, p.rows.byUsername = index{}, index{}, index{}
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = nil, nil, nil
 	p.settledManager = nil
-	p.takers, p.managers, p.namesakes, p.managerFaults = nil, named{}, nil, nil
+	p.takers, p.managers, p.namesakes, p.doubted = nil, named{}, nil, nil
 }
 
 func (p *preparation) countCreates() {
