@@ -28,7 +28,7 @@ func (s *Store) Apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp
 func (s *Store) apply(ctx context.Context, p *reconcile.Plan, by reconcile.Stamp,
 	attempt func(*transaction, context.Context, *reconcile.Plan) (*reconcile.Run, error)) (run *reconcile.Run, err error) {
 	erased := false
-	err = s.transact(ctx, by, looksFirst(p), func(t *transaction) error {
+	err = s.transact(ctx, by, looksFirst(p), func(t *transaction) (err error) {
 		if err := t.check(ctx, p); err != nil {
 			return err
 		}
@@ -71,7 +71,8 @@ func (t *transaction) unchecked() bool { return t.back != nil }
 // errUnfinished is why a transaction is rolled back in which somebody panicked.
 var errUnfinished = errors.New("the transaction was not finished")
 
-// transact does something in a transaction, which is committed unless that fails.
+// transact does something in a transaction, which is committed unless that fails
+// or panics.
 func (s *Store) transact(ctx context.Context, by reconcile.Stamp, first bool, do func(*transaction) error) (err error) {
 	t, err := s.begin(ctx, by, first)
 	if err != nil {

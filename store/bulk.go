@@ -137,11 +137,9 @@ func (w *writer) drop(ctx context.Context, p *reconcile.Plan) error {
 		}
 		name := bulkIndexes[*c.Field]
 		needed := name == usersManagerID && !w.unchecked()
-		if name != "" && !needed && !slices.Contains(w.bulk.names, name) {
-			w.bulk.names = append(w.bulk.names, name)
+		if name == "" || needed || slices.Contains(w.bulk.names, name) {
+			continue
 		}
-	}
-	for _, name := range w.bulk.names {
 		var statement string
 		err := w.QueryRowContext(ctx, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", name).Scan(&statement)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -153,7 +151,7 @@ func (w *writer) drop(ctx context.Context, p *reconcile.Plan) error {
 		if err := w.exec(ctx, "DROP INDEX "+name); err != nil {
 			return err
 		}
-		w.bulk.statements = append(w.bulk.statements, statement)
+		w.bulk.names, w.bulk.statements = append(w.bulk.names, name), append(w.bulk.statements, statement)
 	}
 	return nil
 }

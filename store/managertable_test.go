@@ -6,34 +6,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"roster.example/roster"
 	"roster.example/store/storetest"
 )
-
-// spoiled is a roster of people in which somebody has written past the program.
-func spoiled(t *testing.T, people int, statements ...string) *Store {
-	s := MustOpen(t)
-	var staff []roster.User
-	for i := range people {
-		staff = append(staff, employee(i))
-	}
-	storetest.Hire(t, s, staff...)
-	conn, err := s.write.Conn(context.Background())
-	require.NoError(t, err)
-	defer conn.Close()
-	for _, q := range append([]string{"PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON"}, statements...) {
-		_, err := conn.ExecContext(context.Background(), q)
-		require.NoError(t, err)
-	}
-	return s
-}
 
 // Managers are read some at a time. That all of some are missing does not hide
 // those after them.
 func TestMissingManagersHideNobody(t *testing.T) {
-	s := spoiled(t, 7, "DELETE FROM users WHERE id IN (2, 3)",
-		"UPDATE users SET manager_id = 2 WHERE id = 4", "UPDATE users SET manager_id = 3 WHERE id = 5", "UPDATE users SET manager_id = 7 WHERE id = 6")
+	s := MustOpen(t)
 	s.sizes.glance = 2
+	for i := range 7 {
+		storetest.Hire(t, s, employee(i))
+	}
+	script(t, s.path, `DELETE FROM users WHERE id IN (2, 3);
+		UPDATE users SET manager_id = 2 WHERE id = 4;
+		UPDATE users SET manager_id = 3 WHERE id = 5;
+		UPDATE users SET manager_id = 7 WHERE id = 6`)
 	bosses := map[int64]string{}
 	for _, u := range storetest.Users(t, s) {
 		bosses[u.ID] = u.ManagerEmail
@@ -43,7 +30,11 @@ func TestMissingManagersHideNobody(t *testing.T) {
 
 // A status that there is not makes nobody of a manager without a word.
 func TestAManagerOfNoStatusIsDamage(t *testing.T) {
-	s := spoiled(t, 2, "UPDATE users SET manager_id = 1 WHERE id = 2", "UPDATE users SET status = 'gone' WHERE id = 1")
+	s := MustOpen(t)
+	storetest.Hire(t, s, employee(0), employee(1))
+	script(t, s.path, `PRAGMA ignore_check_constraints = ON;
+		UPDATE users SET manager_id = 1 WHERE id = 2;
+		UPDATE users SET status = 'gone' WHERE id = 1`)
 	snap, err := s.Snapshot(context.Background())
 	require.NoError(t, err)
 	defer snap.Close()

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -67,11 +66,10 @@ func (s *snapshot) All(ctx context.Context) iter.Seq2[*roster.User, error] {
 			yield(nil, err)
 			return
 		}
-		nobody := &reconcile.Manager{}
-		var room reconcile.Manager
 		for u, err := range s.users(ctx, alone, " FROM users u ORDER BY u.id") {
 			if err == nil {
-				boss := cmp.Or(managers.facts(managers.boss(u.ManagerID), &room), nobody)
+				var boss reconcile.Manager
+				managers.facts(managers.boss(u.ManagerID), &boss)
 				u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus = boss.EmployeeID, boss.Email, boss.Status
 			}
 			if !yield(u, err) {

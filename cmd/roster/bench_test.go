@@ -294,8 +294,7 @@ func median[T any](of []T, what func(T) float64) float64 {
 // every page twice, which a first load does no more (store/bulk.go). Making the
 // indexes at the end: a seventh; SQLite sorts in what fits into the processor's
 // cache, and looks for managers then, and not with every row (store/bulk.go). The
-// report: a twelfth, its changes worked out beside the
-// writing (changesahead.go).
+// report: a twelfth, its changes worked out beside the writing (changesahead.go).
 //
 // J4. The start of the program: a fifth, of which a third is making the tables of
 // excelize, that no such job looks at. And pages: each hire is written to a page of
