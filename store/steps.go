@@ -13,7 +13,7 @@ import (
 // A large plan is worked out on one processor while SQLite writes on another:
 // a goroutine turns changes into steps, and stays some batches ahead.
 const (
-	stepsAtOnce = 64
+	stepsAtOnce = 32
 	stepsAhead  = 4 // batches
 )
 
