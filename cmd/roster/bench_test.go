@@ -296,8 +296,9 @@ func median[T any](of []T, what func(T) float64) float64 {
 // cache, and looks for managers then, and not with every row (store/bulk.go). The
 // report: a twelfth, its changes worked out beside the writing (changesahead.go).
 //
-// J4. The start of the program: a fifth, of which a third is making the tables of
-// excelize, that no such job looks at. And pages: each hire is written to a page of
+// J4. The start of the program: a sixth. It was a quarter as long as workbooks were
+// read with excelize, which makes tables for what it may be asked when the program
+// starts (roster/table/workbook.go). And pages: each hire is written to a page of
 // its own in the index of the addresses, in the log and in the file. A first load
 // leaves room there, so that it is one and not four (store/bulk.go), no savepoint
 // copies them first (store/apply.go), and those that are only looked at are few in

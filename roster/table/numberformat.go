@@ -1,12 +1,12 @@
 package table
 
 import (
+	"encoding/xml"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // shown is how the number in a cell is shown to us: so that a workbook reads
@@ -22,74 +22,88 @@ const (
 
 // numberReader reads the cells of a workbook that hold a number.
 type numberReader struct {
-	book    *excelize.File
-	styles  []shown
-	is1904  bool   // the days are counted from 1904, as Excel once did on a Mac
-	scratch string // a sheet whose cell A1 nobody needs
-	style   int    // of that cell
+	styles  []style
+	is1904  bool              // the days are counted from 1904, as Excel once did on a Mac
+	formats map[string]format // by the code of each that was used
 }
 
-func newNumberReader(book *excelize.File, scratch string) (*numberReader, error) {
-	props, err := book.GetWorkbookProps()
-	if err != nil {
-		return nil, damagedWorkbook(err)
-	}
-	n := &numberReader{book: book, is1904: props.Date1904 != nil && *props.Date1904, scratch: scratch}
-	styles := book.Styles
-	if styles == nil || styles.CellXfs == nil {
-		return n, nil
-	}
-	codes := map[int]string{}
-	if styles.NumFmts != nil {
-		for _, f := range styles.NumFmts.NumFmt {
-			if f != nil {
-				codes[f.NumFmtID] = f.FormatCode
-			}
+// style is how cells of a style show a number, by what code.
+type style struct {
+	how  shown
+	code string // of how asFormatted
+}
+
+// readStyles reads which number formats the styles have (ECMA-376, part 1,
+// section 18.8). Without any, numbers are shown by their digits.
+func (wb *book) readStyles(name string) (*numberReader, error) {
+	n := &numberReader{is1904: wb.is1904, formats: map[string]format{}}
+	codes := map[string]string{}
+	_, err := wb.each(name, func(el xml.StartElement, in string) error {
+		switch {
+		case el.Name.Local == "numFmt" && in == "numFmts":
+			codes[attr(el, "numFmtId")] = attr(el, "formatCode")
+		case el.Name.Local == "xf" && in == "cellXfs":
+			n.styles = append(n.styles, styleOf(attr(el, "numFmtId"), codes))
 		}
-	}
-	n.styles = make([]shown, len(styles.CellXfs.Xf))
-	for i, xf := range styles.CellXfs.Xf {
-		if xf.NumFmtID != nil {
-			n.styles[i] = shownBy(*xf.NumFmtID, codes)
-		}
-	}
-	return n, nil
+		return nil
+	})
+	return n, err
 }
 
 // append adds the number of a cell to a text. What is no number is text.
-func (n *numberReader) append(text, raw []byte, style int) ([]byte, error) {
-	how := asDigits
-	if style > 0 && style < len(n.styles) {
-		how = n.styles[style]
+func (n *numberReader) append(text, raw []byte, number int) []byte {
+	var by style
+	if number > 0 && number < len(n.styles) {
+		by = n.styles[number]
 	}
-	if how == asDigits && plainDigits(raw) {
-		return append(text, raw...), nil
+	if by.how == asDigits && plainDigits(raw) {
+		return append(text, raw...)
 	}
-	number := strings.TrimSpace(string(raw))
-	if strings.Trim(number, "0123456789.eE+-") != "" {
-		return append(text, number...), nil
+	digits := strings.TrimSpace(string(raw))
+	if strings.Trim(digits, "0123456789.eE+-") != "" {
+		return append(text, digits...)
 	}
-	f, err := strconv.ParseFloat(number, 64)
+	f, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
-		return append(text, number...), nil
+		return append(text, digits...)
 	}
-	number = digitsOf(number, f)
+	digits = digitsOf(digits, f)
 	switch {
-	case how == asDigits, how != asFormatted && (f < 0 || f > lastDay):
-		return append(text, number...), nil
-	case how == asFormatted:
-		shown, err := n.formatted(number, style)
-		return append(text, shown...), err
+	case by.how == asFormatted:
+		if shown, ok := n.formatOf(by.code).show(f); ok {
+			return append(text, shown...)
+		}
+	case by.how == asDate && f >= 0 && f <= lastDay:
+		return n.timeOf(f).AppendFormat(text, time.DateOnly)
+	case by.how == asDateTime && f >= 0 && f <= lastDay:
+		return n.timeOf(f).AppendFormat(text, time.DateTime)
 	}
-	t, err := excelize.ExcelDateToTime(f, n.is1904)
-	if err != nil {
-		return append(text, number...), nil
+	return append(text, digits...)
+}
+
+func (n *numberReader) formatOf(code string) format {
+	f, ok := n.formats[code]
+	if !ok {
+		f = newFormat(code)
+		n.formats[code] = f
 	}
-	layout := time.DateOnly
-	if how == asDateTime {
-		layout = time.DateTime
+	return f
+}
+
+// timeOf returns the time that a number of days stands for. The days before
+// 1900-03-01 are a day late, because Excel has a 29th of February before it,
+// as Lotus 1-2-3 had (ECMA-376, part 1, section 18.17.4.1).
+func (n *numberReader) timeOf(f float64) time.Time {
+	days := int(f)
+	seconds := int(math.Round((f - float64(days)) * 24 * 60 * 60))
+	first := time.Date(1899, time.December, 30, 0, 0, 0, 0, time.UTC)
+	switch {
+	case n.is1904:
+		first = time.Date(1904, time.January, 1, 0, 0, 0, 0, time.UTC)
+	case days > 0 && days < 60:
+		days++
 	}
-	return t.Round(time.Second).AppendFormat(text, layout), nil
+	return first.AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second)
 }
 
 // lastDay is the end of 9999-12-31, the last day a spreadsheet knows.
@@ -116,40 +130,37 @@ func digitsOf(number string, f float64) string {
 	return digits
 }
 
-// formatted asks excelize, which knows the formats, what a person sees. That
-// is slow, and rarely needed.
-func (n *numberReader) formatted(number string, style int) (string, error) {
-	if style != n.style {
-		if err := n.book.SetCellStyle(n.scratch, "A1", "A1", style); err != nil {
-			return "", damagedWorkbook(err)
-		}
-		n.style = style
+// styleOf returns the style of a number format. Numbers below 164 are built in:
+// ECMA-376, part 1, section 18.8.30.
+func styleOf(id string, codes map[string]string) style {
+	code, ok := codes[id]
+	if !ok {
+		code = builtIn[id]
 	}
-	if err := n.book.SetCellDefault(n.scratch, "A1", number); err != nil {
-		return "", damagedWorkbook(err)
+	if len(code) > longestCode {
+		return style{}
 	}
-	shown, err := n.book.GetCellValue(n.scratch, "A1")
-	if err != nil {
-		return "", damagedWorkbook(err)
-	}
-	return shown, nil
+	return style{shownByCode(code), code}
 }
 
-// shownBy returns how a cell with a format is shown. Numbers below 164 are built in: ECMA-376, part 1, section 18.8.30.
-func shownBy(id int, codes map[int]string) shown {
-	if code, ok := codes[id]; ok {
-		return shownByCode(code)
+// longestCode is more than Excel lets anybody type as a format.
+const longestCode = 1 << 10
+
+// builtIn are the formats of dates, times and per cents that every workbook
+// has. Those of a date are written otherwise in every country.
+var builtIn = func() map[string]string {
+	codes := map[string]string{
+		"9": "0%", "10": "0.00%",
+		"18": "h:mm AM/PM", "19": "h:mm:ss AM/PM", "20": "h:mm", "21": "h:mm:ss", "22": "m/d/yy h:mm",
+		"45": "mm:ss", "46": "[h]:mm:ss", "47": "mm:ss.0",
 	}
-	switch {
-	case id >= 14 && id <= 17, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 58:
-		return asDate
-	case id == 22:
-		return asDateTime
-	case id == 9, id == 10, id >= 18 && id <= 21, id >= 45 && id <= 47:
-		return asFormatted // per cent, and times of the day
+	for _, of := range [][2]int{{14, 17}, {27, 31}, {36, 36}, {50, 58}} {
+		for id := of[0]; id <= of[1]; id++ {
+			codes[strconv.Itoa(id)] = "m/d/yy"
+		}
 	}
-	return asDigits
-}
+	return codes
+}()
 
 // formatLiterals is what a format code shows as it is, and what it says in
 // brackets (colours, languages, conditions).

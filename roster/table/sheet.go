@@ -13,10 +13,9 @@ import (
 // span is where a cell is in the text of its row.
 type span struct{ from, to int }
 
-// sheetReader reads the rows of one sheet, once. Excelize can do that, too:
-// it takes twice the time for it, and takes a sheet that is damaged for one
-// that ends there, and a string that is missing for a blank cell. Both would
-// be a short roster.
+// sheetReader reads the rows of one sheet, once. A sheet that is damaged must
+// not be taken for one that ends there, nor a string that is missing for a blank
+// cell: both would be a short roster.
 type sheetReader struct {
 	part    *xmlPart
 	strings *sharedStrings
@@ -249,7 +248,7 @@ func (s *sheetReader) show() (err error) {
 	case "str", "inlineStr", "e":
 		s.text = append(s.text, plainNumber(unescapeString(string(s.raw)))...)
 	default:
-		s.text, err = s.numbers.append(s.text, s.raw, s.style)
+		s.text = s.numbers.append(s.text, s.raw, s.style)
 	}
 	return err
 }

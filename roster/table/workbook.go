@@ -2,21 +2,15 @@ package table
 
 import (
 	"archive/zip"
-	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
-	"html"
-	"path"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
-// Caps of a workbook. Excelize keeps the parts it is given in memory, and
-// makes a value of every element of them.
+// Caps of a workbook.
 const (
-	partBytes       = 8 << 20  // of a part that is no sheet and not the strings
-	residentBytes   = 64 << 20 // of all of those
+	partBytes       = 8 << 20 // of a part that is no sheet and not the strings
 	maxSheets       = 1000
 	sheetRows       = 1_048_576
 	sheetColumns    = 16_384
@@ -24,31 +18,35 @@ const (
 	stringsInMemory = 32 << 20 // beyond that they are in a temporary file
 )
 
-// book is an opened workbook. Excelize knows its sheets, styles and dates; the
-// sheets themselves and the strings are read by us.
+// book is an opened workbook (ECMA-376, part 1, section 12.3).
 type book struct {
-	file    *excelize.File
-	parts   map[string]*zip.File
+	parts
+	path    string // of the part that lists the sheets
+	related relations
+	sheets  []sheet
+	is1904  bool // the days are counted from 1904, as Excel once did on a Mac
+
 	strings sharedStrings
+	numbers *numberReader
+}
+
+// sheet is a sheet with cells, as the workbook lists it.
+type sheet struct {
+	name   string
+	part   string
+	hidden bool
 }
 
 // openWorkbook spools the records of one sheet, so that they can be read
 // again, and in little memory. Row numbers are line numbers.
 func (t *Table) openWorkbook(src source, z *zip.Reader, o Options) error {
 	t.Format = "xlsx"
-	wb := book{parts: map[string]*zip.File{}}
+	wb := book{parts: partsOf(z, unpackLimit(src.size))}
 	wb.strings.spool = t.newSpool(unpackedBytes)
 	wb.strings.spool.keep = stringsInMemory
-	frame, err := wb.frame(z, unpackLimit(src.size))
-	if err != nil {
-		return err
-	}
-	if wb.file, err = openExcelize(frame); err != nil {
-		return damagedWorkbook(err)
-	}
-	err = t.spoolBook(&wb, o)
-	if cerr := wb.file.Close(); err == nil && cerr != nil {
-		err = readError(cerr)
+	err := wb.open()
+	if err == nil {
+		err = t.spoolBook(&wb, o)
 	}
 	if derr := t.drop(wb.strings.spool); err == nil {
 		err = derr
@@ -56,168 +54,89 @@ func (t *Table) openWorkbook(src source, z *zip.Reader, o Options) error {
 	return err
 }
 
-// frame copies the parts of a workbook that excelize is to see: pictures and
-// the like would only be unpacked into memory. In place of each sheet it gets
-// one whose only cell is the name of the part, and so tells which it is.
-func (wb *book) frame(z *zip.Reader, limit int64) ([]byte, error) {
-	var frame bytes.Buffer
-	w := zip.NewWriter(&frame)
-	weigh := weight{limit: limit}
-	for _, f := range z.File {
-		kind := kindOf(f)
-		if kind == needlessPart {
-			continue
-		}
-		if err := weigh.add(f, kind); err != nil {
-			return nil, err
-		}
-		switch kind {
-		case stringsPart:
-			if err := wb.strings.read(f, maxStrings); err != nil {
-				return nil, err
-			}
-		case sheetPart:
-			wb.parts[f.Name] = f
-			stub, err := w.Create(f.Name)
-			if err == nil {
-				_, err = fmt.Fprintf(stub, sheetStub, html.EscapeString(f.Name))
-			}
-			if err != nil {
-				return nil, readError(err)
-			}
-		default:
-			if err := w.Copy(f); err != nil {
-				return nil, damaged("workbook", err)
-			}
-		}
+// open reads everything but the sheets.
+func (wb *book) open() error {
+	root, err := wb.relations("")
+	if err != nil {
+		return err
 	}
-	if err := w.Close(); err != nil {
-		return nil, readError(err)
+	wb.path = root.target("officeDocument", "xl/workbook.xml")
+	if wb.related, err = wb.relations(wb.path); err != nil {
+		return err
 	}
-	return frame.Bytes(), nil
+	if err := wb.list(); err != nil {
+		return err
+	}
+	if wb.numbers, err = wb.readStyles(wb.related.target("styles", "xl/styles.xml")); err != nil {
+		return err
+	}
+	strs, err := wb.take(wb.related.target("sharedStrings", "xl/sharedStrings.xml"))
+	if err != nil || strs == nil {
+		return err
+	}
+	return wb.strings.read(strs, maxStrings)
 }
 
-const sheetStub = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
-	`<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>`
-
-// partKind is what a part of a workbook is to us.
-type partKind int
-
-const (
-	needlessPart partKind = iota
-	otherPart
-	stringsPart
-	sheetPart
-)
-
-func kindOf(f *zip.File) partKind {
-	name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
-	dir := path.Dir(name)
-	switch {
-	case f.FileInfo().IsDir():
-		return needlessPart
-	case dir == "xl/worksheets":
-		return sheetPart
-	case name == "xl/sharedstrings.xml":
-		return stringsPart
-	case name == "[content_types].xml", name == "_rels/.rels", dir == "xl", dir == "xl/_rels", dir == "xl/theme":
-		return otherPart
+// list lists the sheets. A chart is a sheet, too, and has no cells.
+func (wb *book) list() error {
+	there, err := wb.each(wb.path, func(el xml.StartElement, in string) error {
+		if el.Name.Local == "workbookPr" {
+			wb.is1904 = isTrue(attr(el, "date1904"))
+		}
+		if el.Name.Local != "sheet" || in != "sheets" {
+			return nil
+		}
+		if len(wb.sheets) == maxSheets {
+			return workbookTooLarge(fmt.Sprintf("more than %d sheets", maxSheets))
+		}
+		if to := wb.related.byID(relation(el)); to.kind == "worksheet" {
+			state := attr(el, "state")
+			wb.sheets = append(wb.sheets, sheet{attr(el, "name"), to.target, state != "" && state != "visible"})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return needlessPart
-}
-
-// weight is what the parts of a workbook weigh once they are unpacked. The
-// sizes that it adds are those that the archive tells; archive/zip gives no
-// more than that.
-type weight struct {
-	limit, all, resident int64
-	sheets               int
-}
-
-func (w *weight) add(f *zip.File, kind partKind) error {
-	if f.UncompressedSize64 > uint64(w.limit) {
-		return workbookTooLarge("more to unpack than " + bytesText(int(w.limit)))
-	}
-	size := int64(f.UncompressedSize64)
-	w.all += size
-	if kind == otherPart {
-		w.resident += size
-	}
-	if kind == sheetPart {
-		w.sheets++
-	}
-	switch {
-	case w.all > w.limit:
-		return workbookTooLarge("more to unpack than " + bytesText(int(w.limit)))
-	case kind == otherPart && size > partBytes:
-		return workbookTooLarge(fmt.Sprintf("a part %q of more than %s", f.Name, bytesText(partBytes)))
-	case w.resident > residentBytes:
-		return workbookTooLarge("parts of more than " + bytesText(residentBytes))
-	case w.sheets > maxSheets:
-		return workbookTooLarge(fmt.Sprintf("more than %d sheets", maxSheets))
+	if !there || len(wb.sheets) == 0 {
+		return damagedWorkbook(errors.New("it has no sheet with cells"))
 	}
 	return nil
 }
 
-// openExcelize opens a workbook. A fault that makes the library panic is a
-// fault of the file.
-func openExcelize(frame []byte) (book *excelize.File, err error) {
-	defer recovered(&err)
-	return excelize.OpenReader(bytes.NewReader(frame), excelize.Options{UnzipSizeLimit: unpackedBytes})
-}
-
-// recovered makes a panic of the library an error.
-func recovered(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("it cannot be understood: %v", p)
-	}
-}
-
 // spoolBook chooses the sheet and spools it.
-func (t *Table) spoolBook(wb *book, o Options) (err error) {
-	defer func() {
-		var panicked error
-		recovered(&panicked)
-		if panicked != nil {
-			err = damagedWorkbook(panicked)
+func (t *Table) spoolBook(wb *book, o Options) error {
+	var visible, asked []sheet
+	for _, s := range wb.sheets {
+		if strings.EqualFold(strings.TrimSpace(s.name), strings.TrimSpace(o.Sheet)) {
+			asked = []sheet{s}
 		}
-	}()
-	var asked, scratch string
-	parts := map[string]*zip.File{}
-	for _, name := range wb.file.GetSheetList() {
-		file, err := wb.file.GetCellValue(name, "A1")
-		if err != nil || wb.parts[file] == nil {
-			continue // a chart has a sheet of its own, and no cells
-		}
-		scratch, parts[name] = name, wb.parts[file]
-		if strings.EqualFold(strings.TrimSpace(name), strings.TrimSpace(o.Sheet)) {
-			asked = name
-		}
-		if visible, err := wb.file.GetSheetVisible(name); err == nil && visible {
-			t.Sheets = append(t.Sheets, name)
+		if !s.hidden {
+			visible = append(visible, s)
+			t.Sheets = append(t.Sheets, s.name)
 		}
 	}
-	if scratch == "" {
-		return damagedWorkbook(errors.New("it has no sheet with cells"))
-	}
-	candidates := t.Sheets
+	candidates := visible
 	if o.Sheet != "" {
-		if asked == "" {
+		if asked == nil {
 			return t.noSheet(o.Sheet)
 		}
-		candidates = []string{asked}
+		candidates = asked
 	}
-	numbers, err := newNumberReader(wb.file, scratch)
-	if err != nil {
-		return err
-	}
-	for _, name := range candidates {
-		filled, err := t.spoolSheet(parts[name], &sheetReader{strings: &wb.strings, numbers: numbers, limits: t.limits})
+	for _, s := range candidates {
+		part, err := wb.take(s.part)
+		if err != nil {
+			return err
+		}
+		if part == nil {
+			return damagedWorkbook(fmt.Errorf("sheet %q is not in it", s.name))
+		}
+		filled, err := t.spoolSheet(part, &sheetReader{strings: &wb.strings, numbers: wb.numbers, limits: t.limits})
 		if err != nil {
 			return err
 		}
 		if filled {
-			t.Sheet = name
+			t.Sheet = s.name
 			return nil
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"maps"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -30,11 +32,18 @@ func workbook(tb testing.TB, build func(f *excelize.File) error) string {
 // formats of these codes as styles 1, 2, ….
 func sheetXML(tb testing.TB, sheet string, codes ...string) string {
 	tb.Helper()
-	return sheetXMLWith(tb, sheet, `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>`, codes...)
+	return bookXML(tb, map[string]string{"xl/worksheets/sheet1.xml": `<worksheet>` + sheet + `</worksheet>`}, codes...)
 }
 
 // sheetXMLWith does it with shared strings.
 func sheetXMLWith(tb testing.TB, sheet, strs string, codes ...string) string {
+	tb.Helper()
+	return bookXML(tb, map[string]string{"xl/worksheets/sheet1.xml": `<worksheet>` + sheet + `</worksheet>`, "xl/sharedStrings.xml": strs}, codes...)
+}
+
+// bookXML builds a workbook of one sheet, and puts these parts in the place of
+// its own, or leaves out those that are "".
+func bookXML(tb testing.TB, parts map[string]string, codes ...string) string {
 	tb.Helper()
 	var fmts, xfs strings.Builder
 	for i, c := range codes {
@@ -46,15 +55,30 @@ func sheetXMLWith(tb testing.TB, sheet, strs string, codes ...string) string {
 	if len(codes) > 0 {
 		numFmts = fmt.Sprintf(`<numFmts count="%d">%s</numFmts>`, len(codes), &fmts)
 	}
-	return zipped(tb,
+	own := []string{
 		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/workbook.xml", `<workbook `+ns+`><sheets><sheet name="Staff" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		"xl/workbook.xml", `<workbook ` + ns + `><sheets><sheet name="Staff" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-		"xl/styles.xml", `<styleSheet `+ns+`>`+numFmts+fmt.Sprintf(`<cellXfs count="%d"><xf numFmtId="0"/>%s</cellXfs></styleSheet>`, 1+len(codes), &xfs),
-		"xl/sharedStrings.xml", strs,
-		"xl/worksheets/sheet1.xml", `<worksheet `+ns+`>`+sheet+`</worksheet>`,
-	)
+		"xl/styles.xml", `<styleSheet ` + ns + `>` + numFmts + fmt.Sprintf(`<cellXfs count="%d"><xf numFmtId="0"/>%s</cellXfs></styleSheet>`, 1+len(codes), &xfs),
+		"xl/sharedStrings.xml", `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>`,
+		"xl/worksheets/sheet1.xml", `<worksheet ` + ns + `><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>`,
+	}
+	parts = maps.Clone(parts)
+	var files []string
+	for pair := range slices.Chunk(own, 2) {
+		text, ok := parts[pair[0]]
+		if delete(parts, pair[0]); !ok {
+			text = pair[1]
+		}
+		if text != "" {
+			files = append(files, pair[0], text)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		files = append(files, name, parts[name])
+	}
+	return zipped(tb, files...)
 }
 
 func TestWorkbook(t *testing.T) {
@@ -123,6 +147,7 @@ func TestWorkbookCells(t *testing.T) {
 		{"of Java", "how POI writes a number", "General", "1.23456789E8", "123456789"},
 		{"of Java, too long", "its last digits are gone, and stay so", "General", "1.2345678901234567E17", "1.23456789012346E+17"},
 		{"a number that is no date", "", "yyyy\\-mm\\-dd", "-5", "-5"},
+		{"a format that has no end", "nobody typed it, and it takes its time", strings.Repeat("0", longestCode+1), "5", "5"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			raw := sheetXML(t, fmt.Sprintf(`<sheetData><row r="2"><c r="A2" s="1"><v>%s</v></c></row></sheetData>`, tt.cell), tt.code)
@@ -226,6 +251,55 @@ func TestWorkbookSheets(t *testing.T) {
 	require.Equal(t, "empty-file", fault(err).Code)
 }
 
+// TestWorkbookParts: the ways in which a workbook says where its sheets are.
+func TestWorkbookParts(t *testing.T) {
+	const sheet = `<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>`
+	rels := func(kind, target, more string) string {
+		return fmt.Sprintf(`<Relationships><Relationship Id="rId1" Type=%q Target=%q%s/></Relationships>`, kind, target, more)
+	}
+	const worksheet = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+	const where = "xl/_rels/workbook.xml.rels"
+	for _, tt := range []struct {
+		name, why string
+		parts     map[string]string
+		damaged   bool
+	}{
+		{"as Excel does", "", map[string]string{"xl/worksheets/sheet1.xml": sheet}, false},
+		{"without relations of the archive", "the workbook is where it always is", map[string]string{"xl/worksheets/sheet1.xml": sheet, "_rels/.rels": ""}, false},
+		{"from the root", "some libraries do", map[string]string{"xl/worksheets/sheet1.xml": sheet, where: rels(worksheet, "/xl/worksheets/sheet1.xml", "")}, false},
+		{"with backslashes", "old ones on Windows do", map[string]string{`xl\worksheets\sheet1.xml`: sheet, "xl/worksheets/sheet1.xml": "", where: rels(worksheet, `worksheets\sheet1.xml`, "")}, false},
+		{"in another case", "names of parts have none", map[string]string{"xl/worksheets/sheet1.xml": sheet, where: rels(worksheet, `Worksheets/Sheet1.XML`, "")}, false},
+		{"in another folder", "", map[string]string{"xl/worksheets/sheet1.xml": "", "tables/staff.xml": sheet, where: rels(worksheet, `../tables/staff.xml`, "")}, false},
+		{"another name of the workbook", "Office 365 does, at times", map[string]string{
+			"xl/worksheets/sheet1.xml": sheet, "xl/workbook.xml": "", where: "",
+			"_rels/.rels":                  rels("http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument", "/xl/workbook22.xml", ""),
+			"xl/workbook22.xml":            `<workbook xmlns:r="urn:r"><sheets><sheet name="Staff" r:id="rId1"/></sheets></workbook>`,
+			"xl/_rels/workbook22.xml.rels": rels(worksheet, "worksheets/sheet1.xml", ""),
+		}, false},
+		{"strict", "the ISO form has other names", map[string]string{"xl/worksheets/sheet1.xml": sheet, where: rels("http://purl.oclc.org/ooxml/officeDocument/relationships/worksheet", "worksheets/sheet1.xml", "")}, false},
+		{"another prefix", "the SDK of Microsoft does", map[string]string{"xl/worksheets/sheet1.xml": sheet, "xl/workbook.xml": `<x:workbook xmlns:x="urn:x" xmlns:d3p1="urn:r"><x:sheets><x:sheet name="Staff" d3p1:id="rId1"/></x:sheets></x:workbook>`}, false},
+		{"no styles and no strings", "", map[string]string{"xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": "", "xl/sharedStrings.xml": ""}, false},
+		{"without its sheet", "it must not pass for an empty one", map[string]string{"xl/worksheets/sheet1.xml": ""}, true},
+		{"somewhere else", "we read one file", map[string]string{"xl/worksheets/sheet1.xml": sheet, where: rels(worksheet, "worksheets/sheet1.xml", ` TargetMode="External"`)}, true},
+		{"without its relations", "", map[string]string{"xl/worksheets/sheet1.xml": sheet, where: ""}, true},
+		{"broken styles", "", map[string]string{"xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": "<styleSheet>"}, true},
+		{"broken relations", "", map[string]string{"xl/worksheets/sheet1.xml": sheet, where: "<Relationships>"}, true},
+		{"broken list of sheets", "", map[string]string{"xl/worksheets/sheet1.xml": sheet, "xl/workbook.xml": `<workbook><sheets>`}, true},
+		{"broken strings", "", map[string]string{"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": `<sst><si>`}, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			records, err := read(t, bookXML(t, tt.parts), Options{})
+			if tt.damaged {
+				require.NotNil(t, fault(err), "got %v, %v", records, err)
+				require.Equal(t, "damaged-file", fault(err).Code)
+				return
+			}
+			require.NoError(t, err, tt.why)
+			require.Empty(t, cmp.Diff([]Record{{Line: 1, Cells: []string{"7"}}}, records), tt.why)
+		})
+	}
+}
+
 func TestWorkbookFaults(t *testing.T) {
 	row := `<row><c><v>1</v></c></row>`
 	whole := workbook(t, func(f *excelize.File) error { return f.SetCellValue("Sheet1", "A1", "x") })
@@ -269,8 +343,7 @@ func TestWorkbookFaults(t *testing.T) {
 	}
 }
 
-// TestWorkbookLeavesNothing: neither ours nor excelize's temporary files
-// outlive the table.
+// TestWorkbookLeavesNothing: no temporary file outlives the table.
 func TestWorkbookLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
@@ -324,39 +397,31 @@ func TestWorkbookPictures(t *testing.T) {
 	require.Len(t, mustRead(t, b.String()), 1)
 }
 
-func TestWeight(t *testing.T) {
-	type part struct {
-		kind partKind
-		size int64
-	}
-	many := func(n int, p part) []part { return slices.Repeat([]part{p}, n) }
-	for _, tt := range []struct {
-		name, why string
-		parts     []part
-		says      string
-	}{
-		{"ordinary", "", []part{{otherPart, 1 << 20}, {stringsPart, 40 << 20}, {sheetPart, 400 << 20}}, ""},
-		{"large styles", "all of them become values", []part{{otherPart, 9 << 20}}, "8 MiB"},
-		{"many small parts", "they stay in memory", many(9, part{otherPart, 8 << 20}), "64 MiB"},
-		{"too large a part", "", []part{{sheetPart, 600 << 20}}, "512 MiB"},
-		{"too much together", "", many(2, part{sheetPart, 300 << 20}), "512 MiB"},
-		{"too many sheets", "", many(1001, part{sheetPart, 1}), "1000 sheets"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			w := weight{limit: 512 << 20}
-			var err error
-			for _, p := range tt.parts {
-				if err = w.add(&zip.File{FileHeader: zip.FileHeader{UncompressedSize64: uint64(p.size)}}, p.kind); err != nil {
-					break
-				}
-			}
-			if tt.says == "" {
-				require.NoError(t, err)
-				return
-			}
-			require.ErrorContains(t, err, tt.says, tt.why)
-		})
-	}
+func TestPartsCaps(t *testing.T) {
+	parts := partsOf(&zip.Reader{File: []*zip.File{
+		{FileHeader: zip.FileHeader{Name: "xl/styles.xml", UncompressedSize64: 9 << 20}},
+		{FileHeader: zip.FileHeader{Name: "xl/one.xml", UncompressedSize64: 300 << 20}},
+		{FileHeader: zip.FileHeader{Name: "xl/two.xml", UncompressedSize64: 300 << 20}},
+		{FileHeader: zip.FileHeader{Name: "xl/huge.xml", UncompressedSize64: math.MaxUint64}},
+	}}, 512<<20)
+	_, err := parts.each("xl/styles.xml", nil)
+	require.ErrorContains(t, err, "8 MiB", "all of them become values")
+	part, err := parts.take("xl/one.xml")
+	require.NoError(t, err)
+	require.Equal(t, "xl/one.xml", part.Name)
+	_, err = parts.take("xl/two.xml")
+	require.ErrorContains(t, err, "512 MiB", "it would be too much together")
+	_, err = parts.take("xl/huge.xml")
+	require.ErrorContains(t, err, "512 MiB", "a size that is no int64")
+	part, err = parts.take("xl/three.xml")
+	require.NoError(t, err)
+	require.Nil(t, part)
+}
+
+func TestWorkbookManySheets(t *testing.T) {
+	raw := bookXML(t, map[string]string{"xl/workbook.xml": `<workbook xmlns:r="urn:r"><sheets>` + strings.Repeat(`<sheet name="a" r:id="rId1"/>`, maxSheets+1) + `</sheets></workbook>`})
+	_, err := read(t, raw, Options{})
+	require.Equal(t, "workbook-too-large", fault(err).Code)
 }
 
 func TestSharedStringsCap(t *testing.T) {
@@ -400,14 +465,6 @@ func TestWorkbookManyStrings(t *testing.T) {
 		got = append(got, string(text))
 	}
 	require.Equal(t, []string{"Ann", "", "Ruiz Ibarra", "Zoë"}, got)
-}
-
-func TestRecovered(t *testing.T) {
-	f := func() (err error) {
-		defer recovered(&err)
-		panic("index out of range")
-	}
-	require.ErrorContains(t, f(), "index out of range")
 }
 
 func TestPlainNumber(t *testing.T) {
