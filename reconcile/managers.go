@@ -63,12 +63,29 @@ func managerOf(u *roster.User) *Manager {
 	return &Manager{u.ManagerID, u.ManagerEmployeeID, u.ManagerEmail, u.ManagerStatus}
 }
 
+// movesAsManager reports whether a row deactivates its user or takes from them
+// what others name them by.
+func (s *subject) movesAsManager() bool {
+	return s.live() && (s.outcome() == Deactivate || s.gives[claimBit(roster.EmployeeID)] || s.gives[claimBit(roster.Email)])
+}
+
+// keepsManager reports whether a row is silent about the manager, or names the one
+// its user has, who stays as they are. Then they need not be looked up.
+func (p *preparation) keepsManager(s *subject) bool {
+	u := p.users[s.user]
+	if u == nil || !p.sameManager(s.row, managerOf(u)) {
+		return false
+	}
+	boss := p.byUser[u.ManagerID]
+	return boss == nil || !boss.movesAsManager()
+}
+
 // unsettleReports takes up again the settled rows whose manager this run
 // renames or deactivates: what such a row says is no longer what it meant.
 func (p *preparation) unsettleReports(ctx context.Context) error {
 	moved := map[int64]bool{}
 	for s := range p.subjects {
-		if s.live() && s.user != 0 && (s.outcome() == Deactivate || s.gives[claimBit(roster.EmployeeID)] || s.gives[claimBit(roster.Email)]) {
+		if s.user != 0 && s.movesAsManager() {
 			moved[s.user] = true
 		}
 	}
@@ -121,15 +138,15 @@ func (n *named) EmployeeIDs() iter.Seq[string]  { return maps.Keys(n.ids) }
 func (n *named) EmailKeys() iter.Seq[string]    { return maps.Keys(n.emails) }
 func (n *named) UsernameKeys() iter.Seq[string] { return func(func(string) bool) {} }
 
-// findManagers looks up whoever the subjects name as a manager, as the roster
-// is before the run.
+// findManagers looks up whoever the subjects name as a new manager, as the roster
+// is before the run. Rows that fall later only add to those that keep theirs.
 func (p *preparation) findManagers(ctx context.Context) error {
 	p.managers = named{ids: map[string]*roster.User{}, emails: map[string]*roster.User{}, names: map[string][]int64{}}
 	if p.rules.mode == Terminations {
 		return nil
 	}
 	for s := range p.subjects {
-		if !s.live() {
+		if !s.live() || p.keepsManager(s) {
 			continue
 		}
 		id := p.rows.identifier(s.row, p.rows.at.managerEmployeeID)
@@ -204,7 +221,11 @@ func (p *preparation) settleManagers(ctx context.Context) (fallen []*subject, er
 	var doubted [2][]*subject
 	p.inHalves("resolving managers", func(p *preparation, half int, s *subject) {
 		s.manager, s.moves = 0, false
-		if !s.live() || !p.namesManager(s.row) {
+		switch {
+		case !s.live() || !p.namesManager(s.row):
+			return
+		case p.keepsManager(s):
+			s.manager = person(p.users[s.user].ManagerID)
 			return
 		}
 		boss, moves, faults := p.managerOf(s)
@@ -378,6 +399,9 @@ func (p *preparation) rejectCycles(ctx context.Context) (fallen []*subject, err 
 		return nil, err
 	}
 	for _, circle := range circles(starts, boss) {
+		if err := p.keepAll(ctx, circle); err != nil {
+			return nil, err
+		}
 		names := ""
 		for i, x := range circle {
 			if i > 0 {
@@ -414,14 +438,26 @@ func (p *preparation) movesUnder(s *subject) person {
 	return s.manager
 }
 
+// keepAll reads those of the people whom no row and nobody else has led to.
+func (p *preparation) keepAll(ctx context.Context, people []person) error {
+	var missing []int64
+	for _, x := range people {
+		if x > 0 && p.users[int64(x)] == nil {
+			missing = append(missing, int64(x))
+		}
+	}
+	users, err := p.snap.ByID(ctx, missing)
+	for _, u := range users {
+		p.keep(u)
+	}
+	return err
+}
+
 func (p *preparation) nameInCycle(x person) string {
 	if s := p.subjectOf(x); s != nil {
 		return fmt.Sprintf("line %d", p.rows.Line(s.row))
 	}
-	if u := p.users[int64(x)]; u != nil {
-		return who(u)
-	}
-	return "somebody not in the file"
+	return who(p.users[int64(x)])
 }
 
 // bosses tells everybody's manager after the run on the way up from people who

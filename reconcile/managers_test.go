@@ -228,6 +228,11 @@ func TestACircleIsToldInTheOrderOfLines(t *testing.T) {
 	p = prepare(t, seeded(t, org), "employee_id,email,first_name,last_name,manager_email\n8,h@acme.example,H,H,i@acme.example\n9,i@acme.example,I,I,h@acme.example\n", roster.BlankKeep, byID)
 	require.Equal(t, "i@acme.example", p.Problems[0].Value, "new people have an email as long as their row stands")
 	require.Equal(t, "h@acme.example", p.Problems[1].Value)
+
+	p = prepare(t, seeded(t, org), "employee_id,manager_employee_id,title\n1,3,Boss\n4,2,T\n", roster.BlankKeep, byID)
+	require.Len(t, p.Problems, 1)
+	require.Equal(t, "the managers would go round in a circle of 3: line 2, Cy C (3), Ben B (2)", p.Problems[0].Message,
+		"nobody has read Ben, for whom a row only says that he stays Di's manager")
 }
 
 func TestManagersUnderBlankClear(t *testing.T) {
