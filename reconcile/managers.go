@@ -43,7 +43,7 @@ func (p *preparation) namesManager(row int32) bool {
 // sameManager reports whether a row is silent about the manager, or names the
 // one the user has, who is active; nil is nobody.
 func (p *preparation) sameManager(row int32, m *Manager) bool {
-	if p.rules.mode == Terminations {
+	if p.rules.mode == Terminations || p.rows.Plain == len(p.rows.Order) {
 		return true
 	}
 	email := p.rows.Value(row, p.rows.at.managerEmail)

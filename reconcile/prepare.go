@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
 	"time"
@@ -102,6 +103,7 @@ type preparation struct {
 	settledIdle    int     // how many of the settled users are not active
 
 	blocks    [][]subject            // all of them, so many at a time
+	marked    []uint64               // a bit for each row, which is 1 where it has a subject
 	users     map[int64]*roster.User // everybody a subject may concern
 	byUser    map[int64]*subject     // subjects by the user they are about
 	takers    map[int64][]*subject   // by the user one of whose identifiers they take
@@ -201,7 +203,7 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	p.scratch = fact{fields: rows.Fields, at: p.rows.at}
 	n := rows.Count()
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
-	p.whose = make([]int32, n)
+	p.whose, p.marked = make([]int32, n), make([]uint64, (n+63)/64)
 	if p.rows.Plain < len(p.rows.Order) {
 		p.settledManager = make([]int32, n)
 	}
@@ -223,6 +225,7 @@ func (p *preparation) subject(row int32) *subject {
 	}
 	p.blocks[last] = append(p.blocks[last], subject{row: row})
 	p.whose[row] = -int32(last*subjectsAtOnce + len(p.blocks[last]))
+	p.marked[row/64] |= 1 << (row % 64)
 	s := p.at(row)
 	if p.rows.Faulty(row) {
 		s.become(Rejected)
@@ -244,12 +247,12 @@ func (p *preparation) at(row int32) *subject {
 // have subjects.
 const mostSettled = math.MaxInt32
 
-// settledRows returns how many rows are settled.
-func (p *preparation) settledRows() (n int) {
-	for row := range p.whose {
-		if p.settled(int32(row)) != 0 {
-			n++
-		}
+// settledRows returns how many rows are settled, which are those without a subject
+// as soon as all holders are found.
+func (p *preparation) settledRows() int {
+	n := len(p.whose)
+	for _, block := range p.blocks {
+		n -= len(block)
 	}
 	return n
 }
@@ -276,14 +279,16 @@ func (p *preparation) subjects(yield func(*subject) bool) {
 func (p *preparation) halves() [2]iter.Seq[*subject] {
 	part := func(from, to int) iter.Seq[*subject] {
 		return func(yield func(*subject) bool) {
-			for row := from; row < to; row++ {
-				if s := p.at(int32(row)); s != nil && !yield(s) {
-					return
+			for i, rows := range p.marked[from:to] {
+				for ; rows != 0; rows &= rows - 1 {
+					if !yield(p.at(int32((from+i)*64 + bits.TrailingZeros64(rows)))) {
+						return
+					}
 				}
 			}
 		}
 	}
-	n := len(p.whose)
+	n := len(p.marked)
 	return [2]iter.Seq[*subject]{part(0, n/2), part(n/2, n)}
 }
 
