@@ -85,11 +85,7 @@ func (t *Table) openZip(src source, o Options) error {
 	}
 	f := tables[0]
 	if f.Flags&1 != 0 {
-		return &Error{
-			Code:    "password-protected",
-			Message: fmt.Sprintf("%q in the zip archive is protected by a password", f.Name),
-			Hint:    unpackIt,
-		}
+		return lockedEntry(f)
 	}
 	t.Container = "zip"
 	r, err := f.Open()
@@ -98,6 +94,14 @@ func (t *Table) openZip(src source, o Options) error {
 	}
 	defer r.Close() // what it could say, reading to the end has said
 	return t.unpack(r, "zip archive", src.size, o)
+}
+
+func lockedEntry(f *zip.File) error {
+	return &Error{
+		Code:    "password-protected",
+		Message: fmt.Sprintf("%q in the zip archive is protected by a password", f.Name),
+		Hint:    unpackIt,
+	}
 }
 
 // notOneTable is the error of an archive in which the table is not alone.

@@ -61,12 +61,42 @@ func TestFormat(t *testing.T) {
 		{"a time before all times", "Excel shows ####", "h:mm", -0.5, ""},
 		{"a time beyond all times", "", "h:mm", 1e12, ""},
 		{"a month among hours", "there is no day that it is of", "h mmm", 0.5, ""},
-		{"too many decimals", "Excel does not take the format", "0." + strings.Repeat("0", mostDecimals+1) + "%", 0.5, ""},
+		{"one too many points", "", "0.0.0%", 0.5, ""},
 		{"parts of a second that nobody has", "", "s.0000", 0.5, ""},
-		{"a number in words", "", "0E+00", 0.5, ""},
+		{"an exponent", "", "00E+00", 0.5, ""},
+		{"a fraction", "", "00 0/0%", 0.5, ""},
+		{"no format", "", "General", 7, ""},
+		{"a format that nobody typed", "it takes its time", strings.Repeat("0", longestFormat+1), 7, ""},
+		{"text that looks like places", "what is in quotes is shown as it is", `"2024-"000`, 7, "2024-007"},
+		{"text that looks like sections", "", `"A;B"000`, 7, "A;B007"},
+		{"text that looks like signs", "", `"a_@*% [h]"000`, 7, "a_@*% [h]007"},
+		{"text that looks like hours", "", `h:mm" 10-20h"`, 0.375, "9:00 10-20h"},
+		{"text behind a per cent", "", `0.##%" v2"`, 0.5, "50.% v2"},
+		{"no end of the text", "Excel does not take it, and it must not hang", `000"abc`, 7, "007abc"},
+		{"a sign by itself", "", `\E000`, 7, "E007"},
+		{"a sign that fills the cell", "", "*-000", 7, "007"},
+		{"one of the 56 colours", "it is no part of the number", "[Color5]00000", 7, "00007"},
+		{"colours as some write them", "", "[Color 10]00000", 7, "00007"},
+		{"a language of digits", "", "[DBNum1][$-804]000", 7, "007"},
+		{"hours in a colour", "", "[Color3]h:mm", 0.375, "9:00"},
+		{"a sign of its own for what is below nothing", "no other is put before it", "[>=0]000;-000", -7, "-007"},
+		{"the same by two conditions", "", "[>=0]000;[<0]-000", -7, "-007"},
+		{"words for what is below nothing", "", `[<0]"neg "000;0000`, -5, "neg 005"},
+		{"a condition on the second section", "", "000;[<0](000)", -5, "(005)"},
+		{"a condition that does not ask for the sign", "", "[<=99999]00000;000000", -5, "-00005"},
+		{"above nothing by a condition", "", "[>100]000;-000", 7, "-007"},
+		{"digits that no sheet knows", "it knows fifteen", "0.00%", 12345678901234.5, "1234567890123450.00%"},
+		{"a tenth", "it is none in binary", "0." + strings.Repeat("0", 30) + "%", 0.1, "10." + strings.Repeat("0", 30) + "%"},
+		{"a number of 19 digits", "", strings.Repeat("0", 19), 1234567890123456789, "1234567890123460000"},
+		{"carried over", "", "0.0%", 0.99999, "100.0%"},
+		{"a thousandth", "a comma behind the last place", "0,%", 5000, ""},
+		{"minutes before seconds", "", "m:ss", 0.375, "0:00"},
+		{"an m before hours", "it is a month", "m h", 0.375, ""},
+		{"no space before the half", "", "h:mmAM/PM", 0.375, "9:00AM"},
+		{"halves in Chinese", "", "上午/下午h:mm", 0.75, "下午6:00"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			shown, ok := newFormat(tt.code).show(tt.number)
+			shown, ok := parseFormat(tt.code).show(tt.number)
 			require.Equal(t, tt.want != "", ok, "%q", shown)
 			if ok {
 				require.Equal(t, tt.want, shown, tt.why)
@@ -75,8 +105,8 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// TestFormatAsExcelize: ordinary formats show ordinary numbers as excelize shows
-// them, which knows many more of both.
+// TestFormatAsExcelize: ordinary formats show ordinary numbers as they do in
+// excelize.
 func TestFormatAsExcelize(t *testing.T) {
 	book := excelize.NewFile()
 	defer book.Close()
@@ -88,7 +118,7 @@ func TestFormatAsExcelize(t *testing.T) {
 		style, err := book.NewStyle(&excelize.Style{CustomNumFmt: &code})
 		require.NoError(t, err)
 		require.NoError(t, book.SetCellStyle("Sheet1", "A1", "A1", style))
-		format := newFormat(code)
+		format := parseFormat(code)
 		for range 200 {
 			number := float64(random.IntN(1_000_000))
 			if strings.ContainsAny(code, "%hs") {
@@ -104,12 +134,27 @@ func TestFormatAsExcelize(t *testing.T) {
 	}
 }
 
+func TestFormatKind(t *testing.T) {
+	for _, tt := range []struct {
+		code string
+		want shown
+	}{
+		{"", asDigits}, {"General", asDigits}, {"0", asDigits}, {"0.00", asDigits}, {"#,##0", asDigits}, {"#,##000", asDigits}, {"0.00E+00", asDigits},
+		{"00", asFormatted}, {`\00`, asDigits}, {"0-0", asDigits}, {"?00", asDigits}, {"# ?/?", asDigits}, {`"E"0000`, asFormatted}, {`0" day"`, asDigits},
+		{"[Red]0", asDigits}, {"0%", asFormatted}, {"h:mm", asFormatted}, {"[s]", asFormatted}, {"mm:ss", asFormatted},
+		{"yyyy-mm-dd", asDate}, {"d", asDate}, {"mmm", asDate}, {"[$-409]d-mmm-yyyy;@", asDate}, {"m/d/yy", asDate}, {"ggge\"年\"m\"月\"d\"日\"", asDate},
+		{"m/d/yy h:mm", asDateTime}, {"yyyy hh", asDateTime}, {"@", asDigits},
+	} {
+		require.Equal(t, tt.want, parseFormat(tt.code).kind(), tt.code)
+	}
+}
+
 func TestTimeOf(t *testing.T) {
 	for _, tt := range []struct {
 		name, why string
 		number    float64
 		is1904    bool
-		want      string
+		want      string // "" is no day
 	}{
 		{"a day", "", 43539, false, "2019-03-15 00:00:00"},
 		{"a day of a Mac", "", 42077, true, "2019-03-15 00:00:00"},
@@ -122,17 +167,28 @@ func TestTimeOf(t *testing.T) {
 		{"the day after", "", 61, false, "1900-03-01 00:00:00"},
 		{"the first day of a Mac", "it counts from nothing", 0, true, "1904-01-01 00:00:00"},
 		{"the last day", "", lastDay - 1, false, "9999-12-31 00:00:00"},
+		{"a day too many", "", lastDay, false, ""},
+		{"the last day of a Mac", "", lastDay - daysTo1904 - 1, true, "9999-12-31 00:00:00"},
+		{"a day too many of a Mac", "", lastDay - daysTo1904, true, ""},
+		{"before all days", "", -1, false, ""},
+		{"before all days of a Mac", "", -1, true, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			require.Equal(t, tt.want, (&numberReader{is1904: tt.is1904}).timeOf(tt.number).Format(time.DateTime), tt.why)
+			got, ok := (&numberReader{is1904: tt.is1904}).timeOf(tt.number)
+			require.Equal(t, tt.want != "", ok, "%v", got)
+			if ok {
+				require.Equal(t, tt.want, got.Format(time.DateTime), tt.why)
+			}
 		})
 	}
 	for _, is1904 := range []bool{false, true} {
 		n := &numberReader{is1904: is1904}
-		for day := 62; day < lastDay; day += 997 {
+		for day := 62; day < lastDay-daysTo1904; day += 997 {
 			want, err := excelize.ExcelDateToTime(float64(day)+0.25, is1904)
 			require.NoError(t, err)
-			require.Equal(t, want, n.timeOf(float64(day)+0.25))
+			got, ok := n.timeOf(float64(day) + 0.25)
+			require.True(t, ok)
+			require.Equal(t, want, got)
 		}
 	}
 }
@@ -144,7 +200,8 @@ func FuzzFormat(f *testing.F) {
 		f.Add(code, -123456.0)
 	}
 	f.Fuzz(func(_ *testing.T, code string, number float64) {
-		shownByCode(code)
-		newFormat(code).show(number)
+		format := parseFormat(code)
+		format.kind()
+		format.show(number)
 	})
 }

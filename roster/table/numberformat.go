@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/xml"
+	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -20,41 +21,64 @@ const (
 	asFormatted              // as a person sees it: times, per cents, and the zeros of an ID
 )
 
-// numberReader reads the cells of a workbook that hold a number.
-type numberReader struct {
-	styles  []style
-	is1904  bool              // the days are counted from 1904, as Excel once did on a Mac
-	formats map[string]format // by the code of each that was used
+// cellStyle is how the cells of a style show a number.
+type cellStyle struct {
+	how    shown
+	format numberFormat
 }
 
-// style is how cells of a style show a number, by what code.
-type style struct {
-	how  shown
-	code string // of how asFormatted
+// numberReader reads the cells of a workbook that hold a number.
+type numberReader struct {
+	styles []*cellStyle
+	is1904 bool // the days are counted from 1904, as Excel once did on a Mac
 }
 
 // readStyles reads which number formats the styles have (ECMA-376, part 1,
 // section 18.8). Without any, numbers are shown by their digits.
-func (wb *book) readStyles(name string) (*numberReader, error) {
-	n := &numberReader{is1904: wb.is1904, formats: map[string]format{}}
-	codes := map[string]string{}
-	_, err := wb.each(name, func(el xml.StartElement, in string) error {
+func (wb *book) readStyles() (*numberReader, error) {
+	codes := map[int]string{}
+	var formats []int // by style
+	err := wb.each(wb.related.part("styles", "xl/styles.xml"), "styleSheet", func(at string, el xml.StartElement) error {
+		isStyle := at == "styleSheet/cellXfs/xf"
+		if !isStyle && at != "styleSheet/numFmts/numFmt" {
+			return nil
+		}
+		text := strings.TrimSpace(attr(el, "numFmtId"))
+		id, err := strconv.Atoi(text)
 		switch {
-		case el.Name.Local == "numFmt" && in == "numFmts":
-			codes[attr(el, "numFmtId")] = attr(el, "formatCode")
-		case el.Name.Local == "xf" && in == "cellXfs":
-			n.styles = append(n.styles, styleOf(attr(el, "numFmtId"), codes))
+		case err != nil && text != "":
+			return damagedWorkbook(fmt.Errorf("it has a number format %q", text))
+		case isStyle:
+			formats = append(formats, id)
+		default:
+			codes[id] = attr(el, "formatCode")
 		}
 		return nil
 	})
-	return n, err
+	if err != nil {
+		return nil, err
+	}
+	n := &numberReader{is1904: wb.is1904}
+	known := map[int]*cellStyle{}
+	for _, id := range formats {
+		if known[id] == nil {
+			code, ok := codes[id]
+			if !ok {
+				code = builtIn(id)
+			}
+			format := parseFormat(code)
+			known[id] = &cellStyle{format.kind(), format}
+		}
+		n.styles = append(n.styles, known[id])
+	}
+	return n, nil
 }
 
 // append adds the number of a cell to a text. What is no number is text.
-func (n *numberReader) append(text, raw []byte, number int) []byte {
-	var by style
-	if number > 0 && number < len(n.styles) {
-		by = n.styles[number]
+func (n *numberReader) append(text, raw []byte, style int) []byte {
+	var by cellStyle
+	if style >= 0 && style < len(n.styles) {
+		by = *n.styles[style]
 	}
 	if by.how == asDigits && plainDigits(raw) {
 		return append(text, raw...)
@@ -67,47 +91,45 @@ func (n *numberReader) append(text, raw []byte, number int) []byte {
 	if err != nil {
 		return append(text, digits...)
 	}
-	digits = digitsOf(digits, f)
-	switch {
-	case by.how == asFormatted:
-		if shown, ok := n.formatOf(by.code).show(f); ok {
-			return append(text, shown...)
+	switch by.how {
+	case asFormatted:
+		if formatted, ok := by.format.show(f); ok {
+			return append(text, formatted...)
 		}
-	case by.how == asDate && f >= 0 && f <= lastDay:
-		return n.timeOf(f).AppendFormat(text, time.DateOnly)
-	case by.how == asDateTime && f >= 0 && f <= lastDay:
-		return n.timeOf(f).AppendFormat(text, time.DateTime)
+	case asDate, asDateTime:
+		layout := time.DateOnly
+		if by.how == asDateTime {
+			layout = time.DateTime
+		}
+		if t, ok := n.timeOf(f); ok {
+			return t.AppendFormat(text, layout)
+		}
 	}
-	return append(text, digits...)
+	return append(text, digitsOf(digits, f)...)
 }
 
-func (n *numberReader) formatOf(code string) format {
-	f, ok := n.formats[code]
-	if !ok {
-		f = newFormat(code)
-		n.formats[code] = f
-	}
-	return f
-}
+// The days that a spreadsheet knows end before lastDay, which would be 10000-01-01.
+const (
+	lastDay    = 2_958_466
+	daysTo1904 = 1_462
+)
 
-// timeOf returns the time that a number of days stands for. The days before
-// 1900-03-01 are a day late, because Excel has a 29th of February before it,
-// as Lotus 1-2-3 had (ECMA-376, part 1, section 18.17.4.1).
-func (n *numberReader) timeOf(f float64) time.Time {
-	days := int(f)
-	seconds := int(math.Round((f - float64(days)) * 24 * 60 * 60))
-	first := time.Date(1899, time.December, 30, 0, 0, 0, 0, time.UTC)
+// timeOf returns the time that a number of days stands for, to the second. Before
+// 1900-03-01 one more is to be counted, because Excel has a 29th of February
+// before it, as Lotus 1-2-3 had (ECMA-376, part 1, section 18.17.4.1).
+func (n *numberReader) timeOf(f float64) (_ time.Time, ok bool) {
 	switch {
+	case f < 0:
+		return time.Time{}, false
 	case n.is1904:
-		first = time.Date(1904, time.January, 1, 0, 0, 0, 0, time.UTC)
-	case days > 0 && days < 60:
-		days++
+		f += daysTo1904
+	case f >= 1 && f < 60:
+		f++
 	}
-	return first.AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second)
+	days := math.Floor(f)
+	seconds := int(math.Round((f - days) * 24 * 60 * 60))
+	return time.Date(1899, time.December, 30+int(days), 0, 0, seconds, 0, time.UTC), f < lastDay
 }
-
-// lastDay is the end of 9999-12-31, the last day a spreadsheet knows.
-const lastDay = 2_958_466
 
 // plainDigits reports whether a number is its digits already.
 func plainDigits(raw []byte) bool {
@@ -116,71 +138,66 @@ func plainDigits(raw []byte) bool {
 			return false
 		}
 	}
-	return len(raw) <= 15 && (raw[0] != '0' || len(raw) == 1)
+	return len(raw) <= knownDigits && (raw[0] != '0' || len(raw) == 1)
 }
 
 // digitsOf writes a number without an exponent, as long as a spreadsheet knows
-// all of its digits: it knows fifteen.
+// all of its digits.
 func digitsOf(number string, f float64) string {
 	digits := strconv.FormatFloat(f, 'f', -1, 64)
-	exact := !strings.ContainsAny(number, ".eE") && len(strings.Trim(number, "+-0")) <= 15
-	if len(digits)-strings.Count(digits, ".") > 15 && !exact {
-		return strconv.FormatFloat(f, 'G', 15, 64)
+	exact := !strings.ContainsAny(number, ".eE") && len(strings.Trim(number, "+-0")) <= knownDigits
+	if len(digits)-strings.Count(digits, ".") > knownDigits && !exact {
+		return strconv.FormatFloat(f, 'G', knownDigits, 64)
 	}
 	return digits
 }
 
-// styleOf returns the style of a number format. Numbers below 164 are built in:
-// ECMA-376, part 1, section 18.8.30.
-func styleOf(id string, codes map[string]string) style {
-	code, ok := codes[id]
-	if !ok {
-		code = builtIn[id]
+// builtIn returns the code of a format that every workbook has, as far as it shows
+// more than digits: ECMA-376, part 1, section 18.8.30. Those of a date, in East Asia
+// up to 58, are written otherwise in every country; to us a day is a day.
+func builtIn(id int) string {
+	switch {
+	case id >= 14 && id <= 17, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 58:
+		return "m/d/yy"
 	}
-	if len(code) > longestCode {
-		return style{}
-	}
-	return style{shownByCode(code), code}
+	return map[int]string{
+		9: "0%", 10: "0.00%",
+		18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
+		45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
+	}[id]
 }
 
-// longestCode is more than Excel lets anybody type as a format.
-const longestCode = 1 << 10
-
-// builtIn are the formats of dates, times and per cents that every workbook
-// has. Those of a date are written otherwise in every country.
-var builtIn = func() map[string]string {
-	codes := map[string]string{
-		"9": "0%", "10": "0.00%",
-		"18": "h:mm AM/PM", "19": "h:mm:ss AM/PM", "20": "h:mm", "21": "h:mm:ss", "22": "m/d/yy h:mm",
-		"45": "mm:ss", "46": "[h]:mm:ss", "47": "mm:ss.0",
-	}
-	for _, of := range [][2]int{{14, 17}, {27, 31}, {36, 36}, {50, 58}} {
-		for id := of[0]; id <= of[1]; id++ {
-			codes[strconv.Itoa(id)] = "m/d/yy"
+// kind returns how a cell of this format is shown.
+func (f numberFormat) kind() shown {
+	var day, month, clock, percent, zeros, more bool
+	for _, s := range f {
+		for i, t := range s.tokens {
+			switch t.kind {
+			case formatBeyond:
+				return asDigits
+			case formatUnit:
+				day = day || t.text[0] == 'y' || t.text[0] == 'd'
+				month = month || t.text[0] == 'm'
+				clock = clock || t.text[0] == 'h' || t.text[0] == 's'
+			case formatElapsed:
+				clock = true
+			case formatPercent:
+				percent = true
+			case formatPoint, formatComma:
+				more = true
+			case formatPlace:
+				more = more || t.text == "?"
+				zeros = zeros || t.text == "0" && i > 0 && s.tokens[i-1] == t
+			}
 		}
 	}
-	return codes
-}()
-
-// formatLiterals is what a format code shows as it is, and what it says in
-// brackets (colours, languages, conditions).
-var formatLiterals = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
-
-func shownByCode(code string) shown {
-	signs := strings.ToLower(formatLiterals.ReplaceAllString(code, ""))
-	clock := strings.ContainsAny(signs, "hs") || strings.Contains(strings.ToLower(code), "[h")
 	switch {
-	case strings.Contains(signs, "general"):
-		return asDigits
-	case strings.ContainsAny(signs, "yd"), strings.Contains(signs, "m") && !clock:
-		if clock {
-			return asDateTime
-		}
+	case clock && day:
+		return asDateTime
+	case day, month && !clock:
 		return asDate
-	case clock, strings.Contains(signs, "%"):
+	case clock, percent, zeros && !more:
 		return asFormatted
-	case strings.Contains(signs, "00") && !strings.ContainsAny(signs, ".,e?/"):
-		return asFormatted // filled up with zeros
 	}
 	return asDigits
 }

@@ -12,15 +12,16 @@ import (
 // parts are the parts of a workbook: the files in its archive (ECMA-376, part 2).
 // What nobody takes, such as pictures, is not unpacked.
 type parts struct {
-	files map[string]*zip.File // by their names, which differ in more than case
+	files map[string][]*zip.File // by their names, in which case tells nothing apart
 	limit int64
 	taken int64 // bytes, of the limit
 }
 
 func partsOf(z *zip.Reader, limit int64) parts {
-	p := parts{files: map[string]*zip.File{}, limit: limit}
+	p := parts{files: map[string][]*zip.File{}, limit: limit}
 	for _, f := range z.File {
-		p.files[partKey(f.Name)] = f
+		key := partKey(f.Name)
+		p.files[key] = append(p.files[key], f)
 	}
 	return p
 }
@@ -29,107 +30,123 @@ func partKey(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
-// take returns a part that is going to be unpacked, nil when there is none. The
-// sizes that it adds up are those that the archive tells; archive/zip gives no
-// more than that.
+// take returns a part that is going to be unpacked, nil when there is none of this
+// name. The sizes that it adds up are those that the archive tells; archive/zip gives
+// no more than that.
 func (p *parts) take(name string) (*zip.File, error) {
-	f := p.files[partKey(name)]
-	if f == nil {
+	files := p.files[partKey(name)]
+	switch {
+	case len(files) == 0:
 		return nil, nil
+	case len(files) > 1:
+		return nil, damagedWorkbook(fmt.Errorf("%q is in it more than once", name))
 	}
-	if f.UncompressedSize64 > uint64(p.limit-p.taken) {
+	f := files[0]
+	switch {
+	case f.Flags&1 != 0:
+		return nil, lockedEntry(f)
+	case f.UncompressedSize64 > uint64(p.limit-p.taken):
 		return nil, workbookTooLarge("more to unpack than " + bytesText(int(p.limit)))
 	}
 	p.taken += int64(f.UncompressedSize64)
 	return f, nil
 }
 
-// each reads a part that is no sheet and not the strings, if there is one, and
-// calls do at the start of every element, with the name of the one that it is in.
-func (p *parts) each(name string, do func(el xml.StartElement, in string) error) (there bool, err error) {
-	f, err := p.take(name)
+// each reads a part that is no sheet and not the strings, and calls do at the start
+// of every element, with the path to it from the root, which must be this one. A
+// part that nobody names need not be there.
+func (p *parts) each(of partName, root string, do func(at string, el xml.StartElement) error) error {
+	f, err := p.named(of)
 	if f == nil || err != nil {
-		return false, err
+		return err
 	}
 	if f.UncompressedSize64 > partBytes {
-		return false, workbookTooLarge(fmt.Sprintf("a part %q of more than %s", f.Name, bytesText(partBytes)))
+		return workbookTooLarge(fmt.Sprintf("a part %q of more than %s", f.Name, bytesText(partBytes)))
 	}
-	part, err := openPart(f)
+	part, err := openPart(f, root)
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer part.Close()
 	for {
 		token, err := part.token()
 		if err == io.EOF {
-			return true, nil
+			return nil
 		}
 		if err != nil {
-			return false, err
+			return err
 		}
 		if el, ok := token.(xml.StartElement); ok {
-			in := ""
-			if n := len(part.open); n > 1 {
-				in = part.open[n-2]
-			}
-			if err := do(el, in); err != nil {
-				return false, err
+			if err := do(strings.Join(part.open, "/"), el); err != nil {
+				return err
 			}
 		}
 	}
 }
 
-// relations are the parts that another one names.
-type relations []related
+// partName is the name of a part, and whether another part gives it that: then it
+// has to be there.
+type partName struct {
+	name  string
+	given bool
+}
 
-type related struct{ id, kind, target string }
+// named takes a part of such a name.
+func (p *parts) named(of partName) (*zip.File, error) {
+	f, err := p.take(of.name)
+	if f == nil && err == nil && of.given {
+		err = damagedWorkbook(fmt.Errorf("%q is not in it", of.name))
+	}
+	return f, err
+}
+
+// relations are the parts that another one names.
+type relations struct {
+	byID   map[string]relation
+	byKind map[string]relation // the first of each
+}
+
+// relation is one of them, by what it is to the other.
+type relation struct{ kind, target string }
 
 // relations reads those of a part; "" stands for the archive itself (ECMA-376,
 // part 2, section 9.3).
-func (p *parts) relations(of string) (r relations, err error) {
+func (p *parts) relations(of string) (relations, error) {
+	r := relations{map[string]relation{}, map[string]relation{}}
 	dir, name := path.Split(of)
-	_, err = p.each(dir+"_rels/"+name+".rels", func(el xml.StartElement, _ string) error {
-		if el.Name.Local == "Relationship" && attr(el, "TargetMode") != "External" {
-			target := strings.ReplaceAll(attr(el, "Target"), `\`, "/")
-			if !path.IsAbs(target) {
-				target = path.Join(dir, target)
-			}
-			r = append(r, related{attr(el, "Id"), path.Base(attr(el, "Type")), path.Clean(target)})
+	err := p.each(partName{name: dir + "_rels/" + name + ".rels"}, "Relationships", func(at string, el xml.StartElement) error {
+		if at != "Relationships/Relationship" || attr(el, "TargetMode") == "External" {
+			return nil
 		}
+		target := strings.ReplaceAll(attr(el, "Target"), `\`, "/")
+		if !path.IsAbs(target) {
+			target = path.Join(dir, target)
+		}
+		to := relation{path.Base(attr(el, "Type")), path.Clean(target)}
+		if _, again := r.byKind[to.kind]; !again {
+			r.byKind[to.kind] = to
+		}
+		r.byID[attr(el, "Id")] = to
 		return nil
 	})
 	return r, err
 }
 
-// byID returns the part of this name, the zero related when there is none.
-func (r relations) byID(id string) related {
-	for _, to := range r {
-		if to.id == id {
-			return to
-		}
+// part returns the name of the part of a kind: as it is given, or as it usually is.
+func (r relations) part(kind, usual string) partName {
+	if to, ok := r.byKind[kind]; ok {
+		return partName{to.target, true}
 	}
-	return related{}
+	return partName{usual, false}
 }
 
-// target returns the part of a kind, or where it usually is.
-func (r relations) target(kind, usual string) string {
-	for _, to := range r {
-		if to.kind == kind {
-			return to.target
-		}
-	}
-	return usual
-}
-
-// relation returns by which name an element names another part: its attribute
-// r:id, whatever the prefix.
-func relation(el xml.StartElement) string {
+// of returns the part that an element names, by its attribute r:id; the prefix may
+// be another.
+func (r relations) of(el xml.StartElement) relation {
 	for _, a := range el.Attr {
 		if a.Name.Local == "id" && a.Name.Space != "" {
-			return a.Value
+			return r.byID[a.Value]
 		}
 	}
-	return ""
+	return relation{}
 }
-
-func isTrue(value string) bool { return value == "1" || value == "true" }

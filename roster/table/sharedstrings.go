@@ -38,7 +38,7 @@ func (s *sharedStrings) append(text []byte, n int) ([]byte, error) {
 // read reads the part that holds them, of which most is the cap of their
 // number.
 func (s *sharedStrings) read(f *zip.File, most int) error {
-	part, err := openPart(f)
+	part, err := openPart(f, "sst")
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ type sheetReader struct {
 
 // spool reads the sheet to its end and spools its rows.
 func (s *sheetReader) spool(f *zip.File, w *spooler) error {
-	part, err := openPart(f)
+	part, err := openPart(f, "worksheet")
 	if err != nil {
 		return err
 	}
@@ -110,6 +110,9 @@ func (s *sheetReader) startRow(el xml.StartElement) error {
 			return s.part.damaged(fmt.Errorf("row %q after row %d", r, last))
 		}
 		s.row = n
+	}
+	if s.row > sheetRows {
+		return s.part.damaged(fmt.Errorf("more than %d rows", sheetRows))
 	}
 	if s.inRow {
 		return s.part.damaged(fmt.Errorf("row %d is inside of another row", s.row))

@@ -2,6 +2,7 @@ package table
 
 import (
 	"archive/zip"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -21,17 +22,16 @@ const (
 // book is an opened workbook (ECMA-376, part 1, section 12.3).
 type book struct {
 	parts
-	path    string // of the part that lists the sheets
 	related relations
-	sheets  []sheet
+	sheets  []bookSheet
 	is1904  bool // the days are counted from 1904, as Excel once did on a Mac
 
 	strings sharedStrings
 	numbers *numberReader
 }
 
-// sheet is a sheet with cells, as the workbook lists it.
-type sheet struct {
+// bookSheet is a sheet with cells, as the workbook lists it.
+type bookSheet struct {
 	name   string
 	part   string
 	hidden bool
@@ -60,76 +60,87 @@ func (wb *book) open() error {
 	if err != nil {
 		return err
 	}
-	wb.path = root.target("officeDocument", "xl/workbook.xml")
-	if wb.related, err = wb.relations(wb.path); err != nil {
+	list := root.part("officeDocument", "xl/workbook.xml")
+	if wb.related, err = wb.relations(list.name); err != nil {
 		return err
 	}
-	if err := wb.list(); err != nil {
+	if err := wb.list(list.name); err != nil {
 		return err
 	}
-	if wb.numbers, err = wb.readStyles(wb.related.target("styles", "xl/styles.xml")); err != nil {
+	if wb.numbers, err = wb.readStyles(); err != nil {
 		return err
 	}
-	strs, err := wb.take(wb.related.target("sharedStrings", "xl/sharedStrings.xml"))
+	strs, err := wb.named(wb.related.part("sharedStrings", "xl/sharedStrings.xml"))
 	if err != nil || strs == nil {
 		return err
 	}
 	return wb.strings.read(strs, maxStrings)
 }
 
-// list lists the sheets. A chart is a sheet, too, and has no cells.
-func (wb *book) list() error {
-	there, err := wb.each(wb.path, func(el xml.StartElement, in string) error {
-		if el.Name.Local == "workbookPr" {
-			wb.is1904 = isTrue(attr(el, "date1904"))
-		}
-		if el.Name.Local != "sheet" || in != "sheets" {
-			return nil
-		}
-		if len(wb.sheets) == maxSheets {
-			return workbookTooLarge(fmt.Sprintf("more than %d sheets", maxSheets))
-		}
-		if to := wb.related.byID(relation(el)); to.kind == "worksheet" {
-			state := attr(el, "state")
-			wb.sheets = append(wb.sheets, sheet{attr(el, "name"), to.target, state != "" && state != "visible"})
+// list reads the part that lists the sheets.
+func (wb *book) list(part string) error {
+	sheets := 0
+	err := wb.each(partName{part, true}, "workbook", func(at string, el xml.StartElement) error {
+		switch at {
+		case "workbook/workbookPr":
+			since := strings.TrimSpace(attr(el, "date1904"))
+			wb.is1904 = since == "1" || since == "true"
+		case "workbook/sheets/sheet":
+			if sheets++; sheets > maxSheets {
+				return workbookTooLarge(fmt.Sprintf("more than %d sheets", maxSheets))
+			}
+			return wb.addSheet(el)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if !there || len(wb.sheets) == 0 {
+	if len(wb.sheets) == 0 {
 		return damagedWorkbook(errors.New("it has no sheet with cells"))
 	}
 	return nil
 }
 
+// addSheet adds a sheet unless it is of a kind that has no cells. One whose part is
+// not known to be there counts: it would be missed only if it is the one that is
+// wanted, and another must not be read in its place.
+func (wb *book) addSheet(el xml.StartElement) error {
+	to := wb.related.of(el)
+	switch to.kind {
+	case "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet":
+		return nil
+	}
+	name, state := attr(el, "name"), attr(el, "state")
+	if name == "" {
+		return damagedWorkbook(errors.New("it has a sheet without a name"))
+	}
+	wb.sheets = append(wb.sheets, bookSheet{name, to.target, state != "" && state != "visible"})
+	return nil
+}
+
 // spoolBook chooses the sheet and spools it.
 func (t *Table) spoolBook(wb *book, o Options) error {
-	var visible, asked []sheet
+	var candidates []bookSheet
 	for _, s := range wb.sheets {
-		if strings.EqualFold(strings.TrimSpace(s.name), strings.TrimSpace(o.Sheet)) {
-			asked = []sheet{s}
+		wanted := !s.hidden
+		if o.Sheet != "" {
+			wanted = strings.EqualFold(strings.TrimSpace(s.name), strings.TrimSpace(o.Sheet))
+		}
+		if wanted {
+			candidates = append(candidates, s)
 		}
 		if !s.hidden {
-			visible = append(visible, s)
 			t.Sheets = append(t.Sheets, s.name)
 		}
 	}
-	candidates := visible
-	if o.Sheet != "" {
-		if asked == nil {
-			return t.noSheet(o.Sheet)
-		}
-		candidates = asked
+	if o.Sheet != "" && len(candidates) == 0 {
+		return t.noSheet(o.Sheet)
 	}
 	for _, s := range candidates {
-		part, err := wb.take(s.part)
+		part, err := wb.named(partName{s.part, true})
 		if err != nil {
 			return err
-		}
-		if part == nil {
-			return damagedWorkbook(fmt.Errorf("sheet %q is not in it", s.name))
 		}
 		filled, err := t.spoolSheet(part, &sheetReader{strings: &wb.strings, numbers: wb.numbers, limits: t.limits})
 		if err != nil {
@@ -183,7 +194,7 @@ func (t *Table) noSheet(asked string) error {
 	}
 	return &Error{
 		Code:    "no-such-sheet",
-		Message: fmt.Sprintf("the workbook has no sheet %q; it has %s", asked, strings.Join(quoted, ", ")),
+		Message: fmt.Sprintf("the workbook has no sheet %q; it has %s", asked, cmp.Or(strings.Join(quoted, ", "), "none that can be seen")),
 		Hint:    "name one of these with --sheet",
 	}
 }

@@ -21,19 +21,29 @@ const (
 // XML from some place on is damaged, and does not end there.
 type xmlPart struct {
 	name string
+	root string
 	file io.Closer
 	d    *xml.Decoder
 	open []string // the elements we are in, without their prefixes
+
+	begun bool // the root
 }
 
-func openPart(f *zip.File) (*xmlPart, error) {
+// openPart opens a part whose root is this element.
+func openPart(f *zip.File, root string) (*xmlPart, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, damaged("workbook", err)
 	}
 	d := xml.NewDecoder(&pieces{r: r})
-	d.CharsetReader = charset.NewReaderLabel
-	return &xmlPart{name: path.Base(f.Name), file: r, d: d}, nil
+	d.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
+		r, err := charset.NewReaderLabel(label, r)
+		if err != nil {
+			err = errCharset
+		}
+		return r, err
+	}
+	return &xmlPart{name: path.Base(f.Name), root: root, file: r, d: d}, nil
 }
 
 // Close forgets what the part could say: reading to its end has said it.
@@ -44,22 +54,27 @@ func (p *xmlPart) Close() { _ = p.file.Close() }
 // is done here.
 func (p *xmlPart) token() (xml.Token, error) {
 	token, err := p.d.RawToken()
-	if err == io.EOF && len(p.open) > 0 {
-		err = fmt.Errorf("it ends inside of <%s>", p.open[len(p.open)-1])
-		return nil, p.damaged(err)
-	}
-	if err == io.EOF {
+	switch {
+	case err == io.EOF && len(p.open) > 0:
+		return nil, p.damaged(fmt.Errorf("it ends inside of <%s>", p.open[len(p.open)-1]))
+	case err == io.EOF && !p.begun:
+		return nil, p.damaged(fmt.Errorf("it has no <%s>", p.root))
+	case err == io.EOF:
 		return nil, err
 	}
 	var syntax *xml.SyntaxError
 	switch {
-	case errors.As(err, &syntax), errors.Is(err, errPiece):
+	case errors.As(err, &syntax), errors.Is(err, errPiece), errors.Is(err, errCharset):
 		return nil, p.damaged(err)
 	case err != nil:
 		return nil, damaged("workbook", err)
 	}
 	switch el := token.(type) {
 	case xml.StartElement:
+		if len(p.open) == 0 && (p.begun || el.Name.Local != p.root) {
+			return nil, p.damaged(fmt.Errorf("it has <%s> in the place of <%s>", el.Name.Local, p.root))
+		}
+		p.begun = true
 		if p.open = append(p.open, el.Name.Local); len(p.open) > maxDepth {
 			return nil, p.damaged(fmt.Errorf("elements in each other, deeper than %d", maxDepth))
 		}
@@ -76,6 +91,9 @@ func (p *xmlPart) token() (xml.Token, error) {
 func (p *xmlPart) damaged(err error) error {
 	return damagedWorkbook(fmt.Errorf("%s: %w", p.name, err))
 }
+
+// errCharset says that a part is in a character set that nobody knows.
+var errCharset = errors.New("a character set that there is not")
 
 // errPiece says that a tag, a text or a comment is beyond its cap.
 var errPiece = fmt.Errorf("a text or tag of more than %s", bytesText(pieceBytes))
