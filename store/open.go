@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
@@ -22,6 +23,9 @@ type Options struct {
 	// Waiting is called once when a writer has to wait, with the program that
 	// writes as far as the system tells, or "".
 	Waiting func(holder string)
+	// Writes says that something is going to be written: the connection for that
+	// is opened beside what is done before.
+	Writes bool
 }
 
 func (o Options) withDefaults() Options {
@@ -43,16 +47,45 @@ type Store struct {
 	write   *sql.DB // one connection, which takes the write lock at once
 	read    *sql.DB // any number, which cannot write
 	sizes   sizes
+	beside  sync.WaitGroup // whoever opens a connection that nobody has asked for yet
 }
 
 // Open opens the roster at this path, and brings one of an older version up
 // to date. It never makes a file: without one the error is ErrMissing. Other
 // errors to be told apart are ErrForeign, ErrDamaged, ErrNewer and ErrBusy.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	finish, err := Opening(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	return finish()
+}
+
+// Opening is Open in two steps, for whoever has something else to do: what a look
+// at the file tells is an error at once, and the rest is done until finish returns.
+// Finish has to be called, once.
+func Opening(ctx context.Context, path string, o Options) (finish func() (*Store, error), err error) {
 	logged, err := identify(path)
 	if err != nil {
 		return nil, err
 	}
+	type opened struct {
+		store *Store
+		err   error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		s, err := openIdentified(ctx, path, logged, o)
+		done <- opened{s, err}
+	}()
+	return func() (*Store, error) {
+		o := <-done
+		return o.store, o.err
+	}, nil
+}
+
+// openIdentified opens what has been identified.
+func openIdentified(ctx context.Context, path string, logged bool, o Options) (*Store, error) {
 	s, err := connect(path, o)
 	if err != nil {
 		return nil, err
@@ -66,6 +99,10 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := s.update(ctx); err != nil {
 		s.Close()
 		return nil, err
+	}
+	if o.Writes {
+		// Whoever writes says what is wrong, if anything is.
+		s.beside.Go(func() { _ = s.write.PingContext(ctx) })
 	}
 	return s, nil
 }
@@ -146,6 +183,7 @@ func (s *Store) patiently(do func() error) error {
 
 // Close closes the file. The last program to close it copies the log into it.
 func (s *Store) Close() error {
+	s.beside.Wait()
 	if err := errors.Join(s.read.Close(), s.write.Close()); err != nil {
 		return fmt.Errorf("close %q: %w", s.path, err)
 	}

@@ -227,6 +227,43 @@ func TestAPathMayHaveAnyCharacters(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
+func TestOpeningInTwoSteps(t *testing.T) {
+	ctx := context.Background()
+	_, err := Opening(ctx, filepath.Join(t.TempDir(), "none.db"), Options{})
+	require.ErrorIs(t, err, ErrMissing, "at once, before anything else is begun")
+
+	newer := closedStore(t)
+	script(t, newer, "INSERT INTO schema_version (version_id, is_applied) VALUES (99, 1)")
+	finish, err := Opening(ctx, newer, Options{})
+	require.NoError(t, err)
+	_, err = finish()
+	require.ErrorIs(t, err, ErrNewer)
+}
+
+// Whoever says that they will write, and then does not, has changed nothing.
+func TestAConnectionToWriteIsOpenedBefore(t *testing.T) {
+	path := closedStore(t)
+	before := contents(t, filepath.Dir(path))
+	for range 20 { // Close may come at any moment of its opening
+		s, err := Open(context.Background(), path, Options{Writes: true})
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		require.Empty(t, cmp.Diff(before, contents(t, filepath.Dir(path))))
+	}
+	s, err := Open(context.Background(), path, Options{Writes: true})
+	require.NoError(t, err)
+	s.beside.Wait()
+	require.Equal(t, 1, s.write.Stats().OpenConnections)
+	storetest.Hire(t, s, roster.User{Email: "ben@acme.example"})
+	require.NoError(t, s.Close())
+
+	s, err = Open(context.Background(), path, Options{})
+	require.NoError(t, err)
+	s.beside.Wait()
+	require.Zero(t, s.write.Stats().OpenConnections, "a reader has no use for it")
+	require.NoError(t, s.Close())
+}
+
 func TestTheLogIsCopiedIntoTheFileWhenItIsClosed(t *testing.T) {
 	path := closedStore(t)
 	s, err := Open(context.Background(), path, Options{})

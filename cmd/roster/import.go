@@ -75,7 +75,7 @@ func (a *app) runImport(ctx context.Context, file string, o options) (err error)
 	}
 	defer in.close()
 
-	db, up, err := a.openBoth(ctx, in, o)
+	db, up, err := a.openBoth(ctx, in, o, !o.dryRun)
 	if err != nil {
 		return err
 	}
@@ -106,22 +106,29 @@ func (o options) writes() []named {
 	return files
 }
 
-// openBoth opens the roster and the upload. The roster goes first, for it is
-// the quicker to be found missing; with --init it goes last, so that a file
-// of which nothing can be taken leaves no empty roster behind.
-func (a *app) openBoth(ctx context.Context, in *input, o options) (*database, *roster.Upload, error) {
-	var db *database
-	opened, err := a.openStore(ctx)
+// openBoth opens the roster and, beside it, the upload. The roster goes first, for
+// it is the quicker to be found missing; with --init it goes last, so that a file
+// of which nothing can be taken leaves no empty roster behind. Writes says that the
+// plan is going to be applied.
+func (a *app) openBoth(ctx context.Context, in *input, o options, writes bool) (*database, *roster.Upload, error) {
+	of := a.storeOptions()
+	of.Writes = writes
+	finish, err := store.Opening(ctx, a.db, of)
 	missing := errors.Is(err, store.ErrMissing) && o.init
-	switch {
-	case err == nil:
-		db = &database{Store: opened}
-	case !missing:
+	if err != nil && !missing {
 		return nil, nil, err
 	}
 	o.read.Keep = true // a plan wants them as a set
 	up, err := a.openUpload(in, o.read)
-	if err == nil && missing {
+	var db *database
+	switch {
+	case !missing:
+		opened, failed := finish()
+		if failed != nil {
+			return nil, nil, failed
+		}
+		db = &database{Store: opened}
+	case err == nil:
 		db, err = a.firstRoster(ctx, o.dryRun)
 	}
 	if err != nil {

@@ -38,6 +38,8 @@ func (u *ui) progress(label string, total int64) *meter {
 	m := &meter{ui: u, began: u.env.now()}
 	m.part(label, total)
 	if u.errTerminal && !u.quiet {
+		u.mu.Lock()
+		defer u.mu.Unlock()
 		u.bar = m
 	}
 	return m
@@ -48,6 +50,8 @@ func (m *meter) part(label string, total int64) {
 	if label == m.label {
 		return
 	}
+	m.ui.mu.Lock()
+	defer m.ui.mu.Unlock()
 	m.clear()
 	*m = meter{ui: m.ui, began: m.began, label: label, total: total, since: m.ui.env.now()}
 }
@@ -62,6 +66,8 @@ func (m *meter) set(n int64) {
 		return
 	}
 	m.drawn = now
+	m.ui.mu.Lock()
+	defer m.ui.mu.Unlock()
 	if m.bar == nil {
 		size := m.total
 		if size <= 0 {
@@ -118,6 +124,8 @@ func (m *meter) counted(changes iter.Seq2[*reconcile.Change, error]) iter.Seq2[*
 
 // done ends the work and takes the bar away.
 func (m *meter) done() {
+	m.ui.mu.Lock()
+	defer m.ui.mu.Unlock()
 	m.clear()
 	if m.ui.bar == m {
 		m.ui.bar = nil

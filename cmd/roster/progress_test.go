@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -65,6 +66,29 @@ func TestTheTimeLeftIsHonest(t *testing.T) {
 			require.Contains(t, got, "applying, "+step.want, "%s: %s", step.name, step.why)
 		}
 	}
+}
+
+// A roster that is opened beside a file may have to wait while the file is read.
+// The race detector sees who does not look out for the other.
+func TestANoteBesideABar(t *testing.T) {
+	m := newWatchedMeter("opening", 1000)
+	m.at = m.at.Add(time.Hour)
+	ui := m.ui
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		for range 20 {
+			ui.note("another program is writing")
+		}
+	})
+	for n := range int64(20) {
+		m.drawn = time.Time{}
+		m.part(fmt.Sprint("part ", n/5), 1000)
+		m.set(n)
+	}
+	m.done()
+	beside.Wait()
+	require.Equal(t, 20, strings.Count(m.err.String(), "roster: another program is writing\n"))
+	require.Nil(t, ui.bar)
 }
 
 func TestEveryLongPartOfAnImportIsShown(t *testing.T) {

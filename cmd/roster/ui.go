@@ -30,6 +30,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -39,8 +40,11 @@ type ui struct {
 	quiet bool
 	color string // auto, always or never
 	env   env
-	bar   *meter // shown at the moment, or nil
 	lines *bufio.Reader
+
+	// A roster that is opened beside a file may say that it has to wait.
+	mu  sync.Mutex
+	bar *meter // shown at the moment, or nil
 }
 
 func newUI(s stdio, e env) *ui { return &ui{stdio: s, env: e, lines: bufio.NewReader(s.in)} }
@@ -76,12 +80,21 @@ func (u *ui) hint(hints ...string) {
 // say writes one line to stderr. Nobody can be told that stderr is broken, so
 // its errors are left alone.
 func (u *ui) say(message string) {
-	u.clear()
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.takeBar()
 	fmt.Fprintf(u.err, "roster: %s\n", oneLine(message))
 }
 
 // clear takes the progress bar off the terminal.
 func (u *ui) clear() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.takeBar()
+}
+
+// takeBar does it for whoever holds the lock.
+func (u *ui) takeBar() {
 	if u.bar != nil {
 		u.bar.clear()
 	}
