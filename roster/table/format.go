@@ -36,6 +36,9 @@ const (
 	formatHalf    // of the day: AM/PM
 	formatElapsed // a unit that is counted on: [h]
 	formatBeyond  // anything that is not for us: exponents, fractions, General
+
+	formatBracket // of which most says nothing about the number
+	formatText    // the place for a text
 )
 
 // longestFormat is what Excel lets anybody type.
@@ -55,77 +58,95 @@ func parseFormat(code string) numberFormat {
 			f = append(f, s)
 		}
 	}
-	if !slices.ContainsFunc(f, func(s formatSection) bool { return s.holds != nil }) {
-		f.byDefault()
-	}
+	f.share()
 	return f
 }
 
-// byDefault says which section is for which numbers where the code does not.
-func (f numberFormat) byDefault() {
-	if len(f) > 1 {
+// share gives the sections their numbers where the code does not: the second those
+// below zero, the third zero itself, and one without a condition among others what
+// meets none.
+func (f numberFormat) share() {
+	said := slices.ContainsFunc(f, func(s formatSection) bool { return s.holds != nil })
+	switch open := slices.IndexFunc(f, func(s formatSection) bool { return s.holds == nil }); {
+	case said && open >= 0:
+		f[open].negative = slices.ContainsFunc(f, func(s formatSection) bool { return s.rest })
+	case !said && len(f) > 1:
 		f[1].holds, f[1].negative = func(n float64) bool { return n < 0 }, true
-	}
-	if len(f) > 2 {
-		f[0].holds = func(n float64) bool { return n > 0 }
+		if len(f) > 2 {
+			f[0].holds = func(n float64) bool { return n > 0 }
+		}
 	}
 }
 
 // parseSection takes the first section apart, and returns what is behind it. One
 // that has a place for text is for text.
 func parseSection(code string) (s formatSection, text bool, rest string, more bool) {
-	add := func(kind formatKind, text string) { s.tokens = append(s.tokens, formatToken{kind, text}) }
 	for code != "" {
-		n := 1
-		switch c := code[0]; {
-		case c == ';':
+		if code[0] == ';' {
 			return s, text, code[1:], true
-		case c == '"':
-			quoted, _, _ := strings.Cut(code[1:], `"`)
-			add(formatLiteral, quoted)
-			n = min(len(quoted)+2, len(code))
-		case c == '\\' || c == '_' || c == '*':
-			n = 1 + len(firstRune(code[1:]))
-			switch c {
-			case '\\':
-				add(formatLiteral, code[1:n])
-			case '_':
-				add(formatLiteral, " ") // as wide as that sign
-			} // a sign that fills the cell is not read
-		case c == '[':
-			said, _, _ := strings.Cut(code[1:], "]")
-			n = min(len(said)+2, len(code))
-			s.bracket(said)
-		case c == '0' || c == '#' || c == '?':
-			add(formatPlace, code[:1])
-		case c == '.':
-			add(formatPoint, ".")
-		case c == ',':
-			add(formatComma, "")
-		case c == '%':
-			add(formatPercent, "%")
-		case c == '@':
+		}
+		t, n := firstToken(code, s.hasPlaces())
+		switch t.kind {
+		case formatBracket:
+			s.bracket(t.text)
+		case formatText:
 			text = true
-		case halfOf(code) != "":
-			n = len(halfOf(code))
-			add(formatHalf, code[:n])
-		case hasPrefixFold(code, "general"):
-			n = len("general")
-			add(formatBeyond, "")
-		case hasPrefixFold(code, "e+"), hasPrefixFold(code, "e-"), c == '/' && s.hasPlaces():
-			add(formatBeyond, "")
-		case strings.IndexByte("ymdhsebg", c|0x20) >= 0:
-			for n < len(code) && code[n]|0x20 == c|0x20 {
-				n++
-			}
-			add(formatUnit, strings.ToLower(code[:n]))
 		default:
-			n = len(firstRune(code))
-			add(formatLiteral, code[:n])
+			s.tokens = append(s.tokens, t)
 		}
 		code = code[n:]
 	}
 	return s, text, "", false
+}
+
+// firstToken returns the first token of a code, and of how many bytes it is. Behind
+// places for digits a slash makes a fraction of them.
+func firstToken(code string, places bool) (formatToken, int) {
+	first := firstRune(code)
+	switch c := code[0]; c {
+	case '"':
+		quoted, _, _ := strings.Cut(code[1:], `"`)
+		return formatToken{formatLiteral, quoted}, min(len(quoted)+2, len(code))
+	case '[':
+		said, _, _ := strings.Cut(code[1:], "]")
+		return formatToken{formatBracket, said}, min(len(said)+2, len(code))
+	case '\\':
+		next := firstRune(code[1:])
+		return formatToken{formatLiteral, next}, 1 + len(next)
+	case '_': // a space as wide as the next sign
+		return formatToken{formatLiteral, " "}, 1 + len(firstRune(code[1:]))
+	case '*': // the next sign fills the cell, and is not read
+		return formatToken{formatLiteral, ""}, 1 + len(firstRune(code[1:]))
+	case '0', '#', '?':
+		return formatToken{formatPlace, first}, 1
+	case '.':
+		return formatToken{formatPoint, first}, 1
+	case ',':
+		return formatToken{formatComma, ""}, 1
+	case '%':
+		return formatToken{formatPercent, first}, 1
+	case '@':
+		return formatToken{formatText, ""}, 1
+	case '/':
+		if places {
+			return formatToken{formatBeyond, ""}, 1
+		}
+	}
+	for _, beyond := range []string{"general", "e+", "e-"} {
+		if hasPrefixFold(code, beyond) {
+			return formatToken{formatBeyond, ""}, len(beyond)
+		}
+	}
+	for _, half := range []string{"AM/PM", "A/P", "上午/下午"} {
+		if hasPrefixFold(code, half) {
+			return formatToken{formatHalf, code[:len(half)]}, len(half)
+		}
+	}
+	if unit := strings.ToLower(first); strings.Contains("ymdhsebg", unit) {
+		n := len(code) - len(strings.TrimLeft(code, unit+strings.ToUpper(unit)))
+		return formatToken{formatUnit, strings.Repeat(unit, n)}, n
+	}
+	return formatToken{formatLiteral, first}, len(first)
 }
 
 // bracket reads what stands in brackets. Colours, languages and ways of writing
@@ -169,33 +190,15 @@ func (s *formatSection) hasPlaces() bool {
 // condition is for the first section without one.
 func (f numberFormat) choose(number float64) *formatSection {
 	var other *formatSection
-	rest := false
 	for i := range f {
-		s := &f[i]
-		switch {
+		switch s := &f[i]; {
 		case s.holds == nil && other == nil:
 			other = s
 		case s.holds != nil && s.holds(number):
 			return s
 		}
-		rest = rest || s.rest
-	}
-	if other != nil && rest {
-		only := *other
-		only.negative = true
-		return &only
 	}
 	return other
-}
-
-// halfOf returns the sign for the halves of the day with which a code begins.
-func halfOf(code string) string {
-	for _, half := range []string{"AM/PM", "A/P", "上午/下午"} {
-		if hasPrefixFold(code, half) {
-			return code[:len(half)]
-		}
-	}
-	return ""
 }
 
 func hasPrefixFold(s, prefix string) bool {
