@@ -23,8 +23,8 @@ type Options struct {
 	// Waiting is called once when a writer has to wait, with the program that
 	// writes as far as the system tells, or "".
 	Waiting func(holder string)
-	// Writes says that something is going to be written: the connection for that
-	// is opened beside what is done before.
+	// Writes is a hint that something is going to be written: the connection for
+	// that is opened then, beside what is done before. Nobody needs it to write.
 	Writes bool
 }
 
@@ -54,34 +54,24 @@ type Store struct {
 // to date. It never makes a file: without one the error is ErrMissing. Other
 // errors to be told apart are ErrForeign, ErrDamaged, ErrNewer and ErrBusy.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	finish, err := Opening(ctx, path, o)
+	logged, err := identify(path)
 	if err != nil {
 		return nil, err
 	}
-	return finish()
+	return openIdentified(ctx, path, logged, o)
 }
 
 // Opening is Open in two steps, for whoever has something else to do: what a look
 // at the file tells is an error at once, and the rest is done until finish returns.
-// Finish has to be called, once.
+// Finish has to be called, or the store stays open.
 func Opening(ctx context.Context, path string, o Options) (finish func() (*Store, error), err error) {
 	logged, err := identify(path)
 	if err != nil {
 		return nil, err
 	}
-	type opened struct {
-		store *Store
-		err   error
-	}
-	done := make(chan opened, 1)
-	go func() {
-		s, err := openIdentified(ctx, path, logged, o)
-		done <- opened{s, err}
-	}()
-	return func() (*Store, error) {
-		o := <-done
-		return o.store, o.err
-	}, nil
+	finish = sync.OnceValues(func() (*Store, error) { return openIdentified(ctx, path, logged, o) })
+	go finish()
+	return finish, nil
 }
 
 // openIdentified opens what has been identified.
@@ -171,6 +161,7 @@ const patience = 100 * time.Millisecond
 // patiently does something that takes the write lock first of all.
 func (s *Store) patiently(do func() error) error {
 	for waited := patience; ; waited += patience {
+		began := time.Now()
 		err := do()
 		if waited >= s.wait || !errors.Is(err, ErrBusy) {
 			return err
@@ -178,6 +169,8 @@ func (s *Store) patiently(do func() error) error {
 		if waited == patience {
 			s.waiting(holder(s.path))
 		}
+		// Where waiting could not help, as in a file without a log, SQLite does not.
+		time.Sleep(patience - time.Since(began))
 	}
 }
 

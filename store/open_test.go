@@ -227,6 +227,30 @@ func TestAPathMayHaveAnyCharacters(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
+// Without a log SQLite does not wait for a lock where that could not help: a minute
+// of asking was over in a fifth of a second.
+func TestAWaitTakesItsTime(t *testing.T) {
+	ctx := context.Background()
+	path := closedStore(t)
+	script(t, path, "PRAGMA journal_mode = DELETE")
+	other, err := sql.Open("sqlite3", path)
+	require.NoError(t, err)
+	defer other.Close()
+	tx, err := other.Conn(ctx)
+	require.NoError(t, err)
+	_, err = tx.ExecContext(ctx, "BEGIN IMMEDIATE")
+	require.NoError(t, err)
+	waited := make(chan string, 1)
+	go func() {
+		<-waited
+		time.Sleep(time.Second)
+		_, _ = tx.ExecContext(ctx, "COMMIT")
+	}()
+	s, err := Open(ctx, path, Options{Wait: time.Minute, Waiting: func(holder string) { waited <- holder }})
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+}
+
 func TestOpeningInTwoSteps(t *testing.T) {
 	ctx := context.Background()
 	_, err := Opening(ctx, filepath.Join(t.TempDir(), "none.db"), Options{})

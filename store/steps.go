@@ -13,8 +13,8 @@ import (
 // A large plan is worked out on one processor while SQLite writes on another:
 // a goroutine turns changes into steps, and stays some batches ahead.
 const (
-	stepsAtOnce = 32
-	stepsAhead  = 4 // batches
+	stepsAtOnce = 32 // the first batches are in memory that is new to the process: a small plan has no others
+	stepsAhead  = 4  // batches
 )
 
 // step is one thing to be written: a statement with its arguments, or a

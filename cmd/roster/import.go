@@ -75,7 +75,9 @@ func (a *app) runImport(ctx context.Context, file string, o options) (err error)
 	}
 	defer in.close()
 
-	db, up, err := a.openBoth(ctx, in, o, !o.dryRun)
+	of := a.storeOptions()
+	of.Writes = !o.dryRun
+	db, up, err := a.openBoth(ctx, in, o, of)
 	if err != nil {
 		return err
 	}
@@ -106,13 +108,11 @@ func (o options) writes() []named {
 	return files
 }
 
-// openBoth opens the roster and, beside it, the upload. The roster goes first, for
-// it is the quicker to be found missing; with --init it goes last, so that a file
-// of which nothing can be taken leaves no empty roster behind. Writes says that the
-// plan is going to be applied.
-func (a *app) openBoth(ctx context.Context, in *input, o options, writes bool) (*database, *roster.Upload, error) {
-	of := a.storeOptions()
-	of.Writes = writes
+// openBoth opens the roster and, beside it, the upload. The roster goes first: it is
+// found missing before the upload is read, and where both are bad its error is the
+// one that is told. With --init it goes last, so that a file of which nothing can be
+// taken leaves no empty roster behind.
+func (a *app) openBoth(ctx context.Context, in *input, o options, of store.Options) (*database, *roster.Upload, error) {
 	finish, err := store.Opening(ctx, a.db, of)
 	missing := errors.Is(err, store.ErrMissing) && o.init
 	if err != nil && !missing {

@@ -55,7 +55,7 @@ func (a *app) runPlan(ctx context.Context, file string, o options) (err error) {
 		return err
 	}
 	defer in.close()
-	db, up, err := a.openBoth(ctx, in, o, false)
+	db, up, err := a.openBoth(ctx, in, o, a.storeOptions())
 	if err != nil {
 		return err
 	}

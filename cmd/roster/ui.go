@@ -42,7 +42,8 @@ type ui struct {
 	env   env
 	lines *bufio.Reader
 
-	// A roster that is opened beside a file may say that it has to wait.
+	// A roster that is opened beside a file may say that it has to wait. Only whoever
+	// shows the bar sets it, and may look at it without the lock.
 	mu  sync.Mutex
 	bar *meter // shown at the moment, or nil
 }
