@@ -87,7 +87,7 @@ func (w *wanted) Glances() (fields []*roster.Field, manager bool) {
 		}
 		fields = append(fields, f)
 	}
-	return fields, p.rows.Plain < len(p.rows.Order)
+	return fields, p.rows.speakOfManagers()
 }
 
 func (w *wanted) Settles(g *Glance) bool {
@@ -178,7 +178,7 @@ func (p *preparation) glance(g *Glance) (row int32, _ glanced) {
 		}
 	}
 	text, same := strings.CutPrefix(text, rest)
-	if !same || text != "" && (text[0] != roster.Separator[0] || rs.Plain == len(rs.Order)) {
+	if !same || text != "" && (text[0] != roster.Separator[0] || !rs.speakOfManagers()) {
 		return row, concerned
 	}
 	if !p.confirms(row, g) {

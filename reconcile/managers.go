@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"roster.example/roster"
 )
@@ -43,7 +44,7 @@ func (p *preparation) namesManager(row int32) bool {
 // sameManager reports whether a row is silent about the manager, or names the
 // one the user has, who is active; nil is nobody.
 func (p *preparation) sameManager(row int32, m *Manager) bool {
-	if p.rules.mode == Terminations || p.rows.Plain == len(p.rows.Order) {
+	if p.rules.mode == Terminations || !p.rows.speakOfManagers() {
 		return true
 	}
 	email := p.rows.Value(row, p.rows.at.managerEmail)
@@ -69,8 +70,8 @@ func (s *subject) movesAsManager() bool {
 	return s.live() && (s.outcome() == Deactivate || s.gives[claimBit(roster.EmployeeID)] || s.gives[claimBit(roster.Email)])
 }
 
-// keepsManager reports whether a row is silent about the manager, or names the one
-// its user has, who stays as they are. Then they need not be looked up.
+// keepsManager reports whether the manager of a row's user stays theirs, as far as
+// the row says, and stays as they are. Then nobody has to look them up.
 func (p *preparation) keepsManager(s *subject) bool {
 	u := p.users[s.user]
 	if u == nil || !p.sameManager(s.row, managerOf(u)) {
@@ -399,19 +400,9 @@ func (p *preparation) rejectCycles(ctx context.Context) (fallen []*subject, err 
 		return nil, err
 	}
 	for _, circle := range circles(starts, boss) {
-		if err := p.keepAll(ctx, circle); err != nil {
+		names, err := p.namesInCircle(ctx, circle)
+		if err != nil {
 			return nil, err
-		}
-		names := ""
-		for i, x := range circle {
-			if i > 0 {
-				names += ", "
-			}
-			if i == 5 {
-				names += "…"
-				break
-			}
-			names += p.nameInCycle(x)
 		}
 		first := len(fallen)
 		var emails []string // of their managers, while all of them still stand
@@ -438,26 +429,33 @@ func (p *preparation) movesUnder(s *subject) person {
 	return s.manager
 }
 
-// keepAll reads those of the people whom no row and nobody else has led to.
-func (p *preparation) keepAll(ctx context.Context, people []person) error {
-	var missing []int64
-	for _, x := range people {
-		if x > 0 && p.users[int64(x)] == nil {
-			missing = append(missing, int64(x))
+// namesInCircle names the people of a circle, or the first of them: by their lines,
+// and those whom no row changes as users. Some of these are only known to the store.
+func (p *preparation) namesInCircle(ctx context.Context, circle []person) (string, error) {
+	const most = 5
+	var unread []int64
+	for _, x := range circle[:min(most, len(circle))] {
+		if p.subjectOf(x) == nil && p.users[int64(x)] == nil {
+			unread = append(unread, int64(x))
 		}
 	}
-	users, err := p.snap.ByID(ctx, missing)
-	for _, u := range users {
-		p.keep(u)
+	users, err := p.snap.ByID(ctx, unread)
+	if err != nil {
+		return "", err
 	}
-	return err
-}
-
-func (p *preparation) nameInCycle(x person) string {
-	if s := p.subjectOf(x); s != nil {
-		return fmt.Sprintf("line %d", p.rows.Line(s.row))
+	var names []string
+	for i, x := range circle {
+		if i == most {
+			names = append(names, "…")
+			break
+		}
+		if s := p.subjectOf(x); s != nil {
+			names = append(names, fmt.Sprintf("line %d", p.rows.Line(s.row)))
+		} else {
+			names = append(names, who(cmp.Or(p.users[int64(x)], users[int64(x)])))
+		}
 	}
-	return who(p.users[int64(x)])
+	return strings.Join(names, ", "), nil
 }
 
 // bosses tells everybody's manager after the run on the way up from people who

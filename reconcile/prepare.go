@@ -204,7 +204,7 @@ func (p *preparation) read(ctx context.Context, up *roster.Upload) error {
 	n := rows.Count()
 	p.holderOfID, p.holderOfEmail, p.holderOfUsername = map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
 	p.whose, p.marked = make([]int32, n), make([]uint64, (n+63)/64)
-	if p.rows.Plain < len(p.rows.Order) {
+	if p.rows.speakOfManagers() {
 		p.settledManager = make([]int32, n)
 	}
 	return nil
@@ -274,8 +274,8 @@ func (p *preparation) subjects(yield func(*subject) bool) {
 	}
 }
 
-// halves are subjects in two parts, those of the first half of the rows and those
-// of the second.
+// halves are subjects in two parts, those of the first half of the rows, rounded to
+// 64, and those of the second.
 func (p *preparation) halves() [2]iter.Seq[*subject] {
 	part := func(from, to int) iter.Seq[*subject] {
 		return func(yield func(*subject) bool) {
@@ -289,7 +289,8 @@ func (p *preparation) halves() [2]iter.Seq[*subject] {
 		}
 	}
 	n := len(p.marked)
-	return [2]iter.Seq[*subject]{part(0, n/2), part(n/2, n)}
+	middle := (n + 1) / 2
+	return [2]iter.Seq[*subject]{part(0, middle), part(middle, n)}
 }
 
 // inHalves has two processors look at every subject, each at one half of them and

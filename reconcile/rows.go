@@ -71,6 +71,9 @@ func (rs *rowset) findIdentifiers() {
 	kinds.Wait()
 }
 
+// speakOfManagers reports whether there is a column that names them.
+func (rs *rowset) speakOfManagers() bool { return rs.Plain < len(rs.Order) }
+
 // identifier is Value for a column of identifiers: one that is to be cleared
 // names nobody.
 func (rs *rowset) identifier(row int32, column int) string {
