@@ -34,7 +34,9 @@ type ManPage struct {
 type ManEntry struct{ Name, Text string }
 
 // Paragraphs are those of the text.
-func (p *ManPage) Paragraphs() []string { return strings.Split(p.Text, "\n\n") }
+func (p *ManPage) Paragraphs() []string {
+	return strings.Split(strings.Trim(p.Text, "\n"), "\n\n")
+}
 
 // Man writes a page of the manual, as man(1) reads it.
 func Man(w io.Writer, p *ManPage) error {

@@ -65,6 +65,7 @@ func (a *app) writeManual(dir string, cmd *cobra.Command) error {
 // the environment, which are those of all of them.
 func (a *app) manPage(cmd *cobra.Command) *templates.ManPage {
 	cmd.InitDefaultHelpFlag()
+	cmd.InitDefaultVersionFlag()
 	page := &templates.ManPage{
 		Name: manName(cmd), Summary: cmd.Short, Date: a.env.now().Format("2006-01-02"), Version: "roster " + a.env.version,
 		Text: cmd.Long, Examples: cmd.Example, Options: manOptions(cmd.LocalFlags()),
@@ -78,7 +79,8 @@ func (a *app) manPage(cmd *cobra.Command) *templates.ManPage {
 		},
 		Environment: []templates.ManEntry{
 			{Name: "ROSTER_DB", Text: "the roster's database, where --db is not given"},
-			{Name: "NO_COLOR", Text: "if set, the text report has no colour"},
+			{Name: "NO_COLOR, TERM", Text: "the text report has no colour if the first is set, or the second is dumb"},
+			{Name: "USER, USERNAME", Text: "your login, where the system does not know it"},
 		},
 	}
 	if page.Text == "" {
@@ -96,7 +98,7 @@ func (a *app) manPage(cmd *cobra.Command) *templates.ManPage {
 	}
 	for _, part := range cmd.Commands() {
 		if part.IsAvailableCommand() {
-			page.Commands = append(page.Commands, templates.ManEntry{Name: strings.TrimPrefix(part.Use, cmd.Name()+" "), Text: part.Short})
+			page.Commands = append(page.Commands, templates.ManEntry{Name: part.Use, Text: part.Short})
 			page.SeeAlso = append(page.SeeAlso, manName(part))
 		}
 	}
