@@ -285,7 +285,7 @@ func median[T any](of []T, what func(T) float64) float64 {
 // the users. Finding out which rows hold which identifiers: a tenth, many rows
 // at once and in four bytes for each, for it is waiting for memory
 // (reconcile/rows.go). A column of managers adds a third to J1: what everybody's
-// manager is known by (store/managertable.go), and the managers whom new rows name
+// manager is known by (store/managertable.go), and the managers who are named anew
 // (reconcile/managers.go), looked up in the order of the index (store/lookup.go).
 //
 // J3. SQLite writing a row a person: two fifths of the time, on one processor
@@ -296,9 +296,10 @@ func median[T any](of []T, what func(T) float64) float64 {
 // cache, and looks for managers then, and not with every row (store/bulk.go). The
 // report: a twelfth, its changes worked out beside the writing (changesahead.go).
 //
-// J4. The start of the program: a sixth. It was a quarter as long as workbooks were
-// read with excelize, which makes tables for what it may be asked when the program
-// starts (roster/table/workbook.go). And pages: each hire is written to a page of
+// J4. The start of the program: a seventh. It was a quarter while workbooks were read
+// with excelize and the manual was made by cobra, which make tables at the start for
+// what they may be asked (roster/table/workbook.go, templates/man.go). The roster is
+// opened beside the file (store/open.go). And pages: each hire is written to a page of
 // its own in the index of the addresses, in the log and in the file. A first load
 // leaves room there, so that it is one and not four (store/bulk.go), no savepoint
 // copies them first (store/apply.go), and those that are only looked at are few in
