@@ -81,6 +81,7 @@ func runReadme(t *testing.T, script string, screen ...func(*testscript.TestScrip
 	testscript.Run(t, testscript.Params{
 		Files: []string{file},
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("GORACE", os.Getenv("GORACE"))
 			return os.Symlink(uploads, filepath.Join(e.WorkDir, "testdata"))
 		},
 		Cmds: cmds,

@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			uploads, err := filepath.Abs("../../testdata/uploads")
 			env.Setenv("UPLOADS", uploads)
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
