@@ -84,8 +84,8 @@ func (t *Table) openZip(src source, o Options) error {
 		return notOneTable(files, tables)
 	}
 	f := tables[0]
-	if f.Flags&1 != 0 {
-		return lockedEntry(f)
+	if err := refuseLocked(f); err != nil {
+		return err
 	}
 	t.Container = "zip"
 	r, err := f.Open()
@@ -96,7 +96,10 @@ func (t *Table) openZip(src source, o Options) error {
 	return t.unpack(r, "zip archive", src.size, o)
 }
 
-func lockedEntry(f *zip.File) error {
+func refuseLocked(f *zip.File) error {
+	if f.Flags&1 == 0 {
+		return nil
+	}
 	return &Error{
 		Code:    "password-protected",
 		Message: fmt.Sprintf("%q in the zip archive is protected by a password", f.Name),

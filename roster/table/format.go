@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // numberFormat is a number format of a workbook by its sections, each for some
@@ -85,7 +86,7 @@ func parseSection(code string) (s formatSection, text bool, rest string, more bo
 		if code[0] == ';' {
 			return s, text, code[1:], true
 		}
-		t, n := firstToken(code, s.hasPlaces())
+		t, n := firstToken(code, s.has(formatPlace))
 		switch t.kind {
 		case formatBracket:
 			s.bracket(t.text)
@@ -182,8 +183,8 @@ func (s *formatSection) bracket(said string) {
 	}
 }
 
-func (s *formatSection) hasPlaces() bool {
-	return slices.ContainsFunc(s.tokens, func(t formatToken) bool { return t.kind == formatPlace })
+func (s *formatSection) has(kind formatKind) bool {
+	return slices.ContainsFunc(s.tokens, func(t formatToken) bool { return t.kind == kind })
 }
 
 // choose returns the section for a number, nil where there is none. What meets no
@@ -207,10 +208,6 @@ func hasPrefixFold(s, prefix string) bool {
 
 // firstRune returns the first character of a text, "" of none.
 func firstRune(s string) string {
-	for i := range s {
-		if i > 0 {
-			return s[:i]
-		}
-	}
-	return s
+	_, n := utf8.DecodeRuneInString(s)
+	return s[:n]
 }

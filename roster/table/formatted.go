@@ -11,7 +11,7 @@ import (
 // format has places for them. Not ok is what is beyond that.
 func (f numberFormat) show(number float64) (shown string, ok bool) {
 	s := f.choose(number)
-	if s == nil || math.IsInf(number, 0) || math.IsNaN(number) || slices.ContainsFunc(s.tokens, func(t formatToken) bool { return t.kind == formatBeyond }) {
+	if s == nil || math.IsInf(number, 0) || math.IsNaN(number) || s.has(formatBeyond) {
 		return "", false
 	}
 	if slices.ContainsFunc(s.tokens, formatToken.isTime) {
@@ -148,11 +148,9 @@ func (s *formatSection) showTime(days float64) (shown string, ok bool) {
 		return "", false
 	}
 	rate := int64(math.Pow10(decimals)) // ticks of a second
-	at := formatTime{
-		seconds: int64(math.Round(days*24*60*60*float64(rate))) / rate,
-		halves:  slices.ContainsFunc(s.tokens, func(t formatToken) bool { return t.kind == formatHalf }),
-	}
-	fraction := padded(int64(math.Round(days*24*60*60*float64(rate)))%rate, decimals)
+	ticks := int64(math.Round(days * 24 * 60 * 60 * float64(rate)))
+	at := formatTime{seconds: ticks / rate, halves: s.has(formatHalf)}
+	fraction := padded(ticks%rate, decimals)
 	for i, t := range s.tokens {
 		text, ok := t.text, true
 		switch t.kind {

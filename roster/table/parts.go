@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 )
@@ -42,10 +41,10 @@ func (p *parts) take(name string) (*zip.File, error) {
 		return nil, damagedWorkbook(fmt.Errorf("%q is in it more than once", name))
 	}
 	f := files[0]
-	switch {
-	case f.Flags&1 != 0:
-		return nil, lockedEntry(f)
-	case f.UncompressedSize64 > uint64(p.limit-p.taken):
+	if err := refuseLocked(f); err != nil {
+		return nil, err
+	}
+	if f.UncompressedSize64 > uint64(p.limit-p.taken) {
 		return nil, workbookTooLarge("more to unpack than " + bytesText(int(p.limit)))
 	}
 	p.taken += int64(f.UncompressedSize64)
@@ -63,25 +62,12 @@ func (p *parts) each(of partName, root string, do func(at string, el xml.StartEl
 	if f.UncompressedSize64 > partBytes {
 		return workbookTooLarge(fmt.Sprintf("a part %q of more than %s", f.Name, bytesText(partBytes)))
 	}
-	part, err := openPart(f, root)
-	if err != nil {
-		return err
-	}
-	defer part.Close()
-	for {
-		token, err := part.token()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return readPart(f, root, func(part *xmlPart, token xml.Token) error {
 		if el, ok := token.(xml.StartElement); ok {
-			if err := do(strings.Join(part.open, "/"), el); err != nil {
-				return err
-			}
+			return do(strings.Join(part.open, "/"), el)
 		}
-	}
+		return nil
+	})
 }
 
 // partName is the name of a part, and whether another part gives it that: then it

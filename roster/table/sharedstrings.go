@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -38,21 +37,9 @@ func (s *sharedStrings) append(text []byte, n int) ([]byte, error) {
 // read reads the part that holds them, of which most is the cap of their
 // number.
 func (s *sharedStrings) read(f *zip.File, most int) error {
-	part, err := openPart(f, "sst")
-	if err != nil {
-		return err
-	}
-	defer part.Close()
 	var text []byte
 	phonetic, take := false, false
-	for {
-		token, err := part.token()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return readPart(f, "sst", func(part *xmlPart, token xml.Token) error {
 		switch el := token.(type) {
 		case xml.StartElement:
 			switch el.Name.Local {
@@ -87,7 +74,8 @@ func (s *sharedStrings) read(f *zip.File, most int) error {
 				s.ends = append(s.ends, uint32(s.spool.size))
 			}
 		}
-	}
+		return nil
+	})
 }
 
 // escapedUnit is how a workbook writes what XML has no place for: _x000D_.

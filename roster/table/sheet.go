@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 )
@@ -44,33 +43,20 @@ type sheetReader struct {
 
 // spool reads the sheet to its end and spools its rows.
 func (s *sheetReader) spool(f *zip.File, w *spooler) error {
-	part, err := openPart(f, "worksheet")
-	if err != nil {
-		return err
-	}
-	defer part.Close()
-	s.part = part
-	for {
-		token, err := part.token()
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil {
-			switch el := token.(type) {
-			case xml.StartElement:
-				err = s.start(el)
-			case xml.CharData:
-				if s.take {
-					err = s.value(el)
-				}
-			case xml.EndElement:
-				err = s.end(el.Name.Local, w)
+	return s.where(readPart(f, "worksheet", func(part *xmlPart, token xml.Token) error {
+		s.part = part
+		switch el := token.(type) {
+		case xml.StartElement:
+			return s.start(el)
+		case xml.CharData:
+			if s.take {
+				return s.value(el)
 			}
+		case xml.EndElement:
+			return s.end(el.Name.Local, w)
 		}
-		if err != nil {
-			return s.where(err)
-		}
-	}
+		return nil
+	}))
 }
 
 // where adds the row to a fault that does not name one.

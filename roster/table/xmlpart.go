@@ -22,19 +22,20 @@ const (
 type xmlPart struct {
 	name string
 	root string
-	file io.Closer
 	d    *xml.Decoder
 	open []string // the elements we are in, without their prefixes
 
 	begun bool // the root
 }
 
-// openPart opens a part whose root is this element.
-func openPart(f *zip.File, root string) (*xmlPart, error) {
+// readPart reads a part whose root is this element, and calls do with each of its
+// tokens, which is valid until the next one.
+func readPart(f *zip.File, root string, do func(part *xmlPart, token xml.Token) error) error {
 	r, err := f.Open()
 	if err != nil {
-		return nil, damaged("workbook", err)
+		return damaged("workbook", err)
 	}
+	defer r.Close() // what it could say, reading to its end has said
 	d := xml.NewDecoder(&pieces{r: r})
 	d.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
 		r, err := charset.NewReaderLabel(label, r)
@@ -43,13 +44,22 @@ func openPart(f *zip.File, root string) (*xmlPart, error) {
 		}
 		return r, err
 	}
-	return &xmlPart{name: path.Base(f.Name), root: root, file: r, d: d}, nil
+	part := &xmlPart{name: path.Base(f.Name), root: root, d: d}
+	for {
+		token, err := part.token()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = do(part, token)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
-// Close forgets what the part could say: reading to its end has said it.
-func (p *xmlPart) Close() { _ = p.file.Close() }
-
-// token returns the next token, or io.EOF. It is valid until the next one.
+// token returns the next token, or io.EOF.
 // RawToken takes two thirds of the time of Token, and leaves to us only what
 // is done here.
 func (p *xmlPart) token() (xml.Token, error) {
