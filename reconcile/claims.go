@@ -273,34 +273,3 @@ func (p *preparation) circleLines(circle []*subject) string {
 	}
 	return strings.Join(lines, ", ")
 }
-
-// circles returns the circles of a graph in which everybody has at most one
-// next, each circle once and from its first member in the order given. It
-// remembers only who is somebody's next, which most are not.
-func circles[T comparable](all []T, next func(T) T) [][]T {
-	var none T
-	var found [][]T
-	walk := make(map[T]int) // the number of the walk that first came by
-	for i, start := range all {
-		at := next(start)
-		for at != none && walk[at] == 0 {
-			walk[at] = i + 1
-			at = next(at)
-		}
-		if at == none || walk[at] != i+1 {
-			continue
-		}
-		first := at
-		for x := next(at); x != at; x = next(x) {
-			if x == start {
-				first = start
-			}
-		}
-		circle := []T{first}
-		for x := next(first); x != first; x = next(x) {
-			circle = append(circle, x)
-		}
-		found = append(found, circle)
-	}
-	return found
-}
