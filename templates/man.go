@@ -45,7 +45,6 @@ func Man(w io.Writer, p *ManPage) error {
 		"indented": func(s string) bool { return strings.HasPrefix(s, "\t") || strings.HasPrefix(s, " ") },
 		"quote":    func(s string) string { return `"` + strings.ReplaceAll(roff(s), `"`, `\(dq`) + `"` },
 		"upper":    strings.ToUpper,
-		"last":     func(i int, all []string) bool { return i == len(all)-1 },
 	}).Parse(manualPage)
 	if err == nil {
 		err = t.Execute(w, p)

@@ -13,12 +13,22 @@ import (
 // The exit codes. Scripts decide by them, so they are API.
 const (
 	exitDone     = 0
-	exitFailed   = 1 // usage, files, database
-	exitChanges  = 2 // plan --exit-code, and there are changes
-	exitHeld     = 3 // a limit is exceeded; nothing was applied
-	exitStale    = 4 // the roster moved; nothing was applied
-	exitRejected = 5 // done, but rows were rejected
+	exitFailed   = 1
+	exitChanges  = 2
+	exitHeld     = 3
+	exitStale    = 4
+	exitRejected = 5
 )
+
+// exitMeanings says what they mean, each at its place.
+var exitMeanings = [...]string{
+	exitDone:     "done",
+	exitFailed:   "failed: usage, files, database",
+	exitChanges:  "plan --exit-code, and there are changes",
+	exitHeld:     "held by a limit, nothing applied",
+	exitStale:    "stale, nothing applied",
+	exitRejected: "done, but rows were rejected",
+}
 
 // failure is an error that knows its way out.
 type failure struct {

@@ -69,19 +69,14 @@ func (a *app) manPage(cmd *cobra.Command) *templates.ManPage {
 	page := &templates.ManPage{
 		Name: manName(cmd), Summary: cmd.Short, Date: a.env.now().Format("2006-01-02"), Version: "roster " + a.env.version,
 		Text: cmd.Long, Examples: cmd.Example, Options: manOptions(cmd.LocalFlags()),
-		Exit: []templates.ManEntry{
-			{Name: strconv.Itoa(exitDone), Text: "done"},
-			{Name: strconv.Itoa(exitFailed), Text: "failed: usage, files, database"},
-			{Name: strconv.Itoa(exitChanges), Text: "plan --exit-code, and there are changes"},
-			{Name: strconv.Itoa(exitHeld), Text: "held by a limit, nothing applied"},
-			{Name: strconv.Itoa(exitStale), Text: "stale, nothing applied"},
-			{Name: strconv.Itoa(exitRejected), Text: "done, but rows were rejected"},
-		},
 		Environment: []templates.ManEntry{
 			{Name: "ROSTER_DB", Text: "the roster's database, where --db is not given"},
 			{Name: "NO_COLOR, TERM", Text: "the text report has no colour if the first is set, or the second is dumb"},
 			{Name: "USER, USERNAME", Text: "your login, where the system does not know it"},
 		},
+	}
+	for code, meaning := range exitMeanings {
+		page.Exit = append(page.Exit, templates.ManEntry{Name: strconv.Itoa(code), Text: meaning})
 	}
 	if page.Text == "" {
 		page.Text = cmd.Short + "."
