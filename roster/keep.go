@@ -35,7 +35,7 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 		return nil
 	}
 	head := &Upload{Source: u.Source, table: u.table, blank: u.blank, blankIn: u.blankIn}
-	if err := head.learn(header, o, takeFirst(headRows)); err != nil || head.rows == 0 {
+	if err := head.learn(header, o, first(headRows)); err != nil || head.rows == 0 {
 		return nil
 	}
 	expected := u.size / max(head.bytes/int64(head.rows), leastRow)
@@ -44,27 +44,35 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 	return &keeper{newRowReader(head, ""), NewRowset(head.Fields, int(expected)), max(keepMost, int(u.size+u.size/2))}
 }
 
-// takeFirst takes the first records, of which only the survey wants something.
-func takeFirst(most int) func(iter.Seq2[table.Record, error]) error {
-	return func(records iter.Seq2[table.Record, error]) error {
+// surveyor shows records to a survey.
+type surveyor func(records iter.Seq2[table.Record, error], see func(table.Record)) error
+
+// first shows the first records, and does no more.
+func first(most int) surveyor {
+	return func(records iter.Seq2[table.Record, error], see func(table.Record)) error {
 		n := 0
-		for _, err := range records {
-			if n++; err != nil || n == most {
+		for rec, err := range records {
+			if err != nil {
 				return err
+			}
+			see(rec)
+			if n++; n == most {
+				break
 			}
 		}
 		return nil
 	}
 }
 
-// take reads and keeps the rows in records.
-func (k *keeper) take(records iter.Seq2[table.Record, error]) (err error) {
-	rowsAhead(records, k.reader.read, func(row *Row, failed error) bool {
+// take is a surveyor that reads and keeps the rows. They are read in a goroutine of
+// its own, which is the one that all others wait for: so it does nothing else.
+func (k *keeper) take(records iter.Seq2[table.Record, error], see func(table.Record)) (err error) {
+	rowsAhead(records, k.reader.read, func(rec table.Record, row *Row, failed error) bool {
 		if failed != nil {
 			err = failed
 			return false
 		}
-		if k.rows != nil {
+		if see(rec); k.rows != nil {
 			k.rows.Add(row)
 			if k.rows.bytes > k.most {
 				k.rows = nil

@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
+
+	"roster.example/roster/table"
 )
 
 // largeFile is a header, thousands of rows that are all alike, and what stands
@@ -316,7 +318,7 @@ func TestNoMoreIsKeptThanMemoryHasRoomFor(t *testing.T) {
 		u, err := Open(bytes.NewReader(data), int64(len(data)), Options{Now: now})
 		require.NoError(t, err)
 		k := &keeper{reader: newRowReader(u, ""), rows: NewRowset(u.Fields, 0), most: most}
-		require.NoError(t, k.take(u.data()))
+		require.NoError(t, k.take(u.data(), func(table.Record) {}))
 		require.Equal(t, most == keepMost, k.stands(newRowReader(u, KeyEmail)))
 		require.NoError(t, u.Close())
 	}

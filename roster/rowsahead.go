@@ -12,15 +12,25 @@ const (
 	batchSize = 512    // rows
 )
 
-// rowBatch is some rows.
+// rowBatch is some rows and the records they were read from.
 type rowBatch struct {
-	rows []Row
-	n    int   // of them that are read
-	err  error // behind them
+	rows    []Row
+	records []table.Record
+	cells   []string // of all records
+	err     error    // behind them
 }
 
-// rowsAhead reads the rows in records with read, and yields them.
-func rowsAhead(records iter.Seq2[table.Record, error], read func(table.Record, *Row), yield func(*Row, error) bool) {
+// next returns the row that is to be read from a record, of which it keeps a copy.
+func (b *rowBatch) next(rec table.Record) *Row {
+	from := len(b.cells)
+	b.cells = append(b.cells, rec.Cells...)
+	rec.Cells = b.cells[from:len(b.cells):len(b.cells)]
+	b.records = append(b.records, rec)
+	return &b.rows[len(b.records)-1]
+}
+
+// rowsAhead reads the rows in records with read, and yields both.
+func rowsAhead(records iter.Seq2[table.Record, error], read func(table.Record, *Row), yield func(table.Record, *Row, error) bool) {
 	table.Ahead(func(swap func(*rowBatch) *rowBatch) {
 		b := swap(nil)
 		for rec, err := range records {
@@ -34,19 +44,18 @@ func rowsAhead(records iter.Seq2[table.Record, error], read func(table.Record, *
 			if b.rows == nil {
 				b.rows = make([]Row, batchSize)
 			}
-			read(rec, &b.rows[b.n])
-			if b.n++; b.n == batchSize {
+			if read(rec, b.next(rec)); len(b.records) == batchSize {
 				b = swap(b)
 			}
 		}
 		swap(b)
 	}, func(b *rowBatch) bool {
-		for i := range b.rows[:b.n] {
-			if !yield(&b.rows[i], nil) {
+		for i, rec := range b.records {
+			if !yield(rec, &b.rows[i], nil) {
 				return false
 			}
 		}
-		b.n = 0
-		return b.err == nil || yield(nil, b.err)
+		b.records, b.cells = b.records[:0], b.cells[:0]
+		return b.err == nil || yield(table.Record{}, nil, b.err)
 	})
 }

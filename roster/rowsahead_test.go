@@ -52,11 +52,12 @@ func TestRowsAheadAreTheRows(t *testing.T) {
 			before := runtime.NumGoroutine()
 			n := 0
 			var got error
-			rowsAhead(recordsUpTo(tt.rows, tt.end), readPlainly, func(row *Row, err error) bool {
+			rowsAhead(recordsUpTo(tt.rows, tt.end), readPlainly, func(rec table.Record, row *Row, err error) bool {
 				if got = err; err != nil {
 					return false
 				}
 				require.Equal(t, []string{strconv.Itoa(n)}, row.Values)
+				require.Equal(t, table.Record{Line: n + 2, Cells: row.Values}, rec)
 				require.Equal(t, n%3 == 0, len(row.Problems) == 1, "a row has its own problems")
 				n++
 				return n != tt.take

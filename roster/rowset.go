@@ -20,9 +20,10 @@ type Rowset struct {
 
 	inText   []int // by place in Fields: where in Order
 	rows     []compact
-	blocks   []block
-	bytes    int // what rows and problems take, more or less
-	expected int // rows
+	blocks   []*block
+	text     []byte // of the row that is added
+	bytes    int    // what rows and problems take, more or less
+	expected int    // rows
 	cleaned  map[int32]string
 }
 
@@ -37,7 +38,7 @@ type compact struct {
 // few of them, for they grow.
 type block struct {
 	first int32
-	text  []byte
+	text  strings.Builder // whose memory is not made zero first
 }
 
 // Separator parts the values in the text of a row. Clean values are free of
@@ -81,20 +82,20 @@ func (rs *Rowset) Add(r *Row) {
 	for _, v := range r.Values {
 		size += len(v)
 	}
-	to := rs.room(size)
-	n, b := int32(len(rs.rows)), to.text
-	c := compact{at: uint32(len(b)), line: int32(r.Line)}
+	to, n := rs.room(size), int32(len(rs.rows))
+	c := compact{at: uint32(to.text.Len()), line: int32(r.Line)}
 	if r.Faulty() {
 		c.line = -c.line
 	}
+	text := rs.text[:0]
 	for n, place := range rs.Order {
 		if n > 0 {
-			b = append(b, Separator...)
+			text = append(text, Separator...)
 		}
-		b = append(b, r.Values[place]...)
+		text = append(text, r.Values[place]...)
 	}
-	to.text = b
-	rs.rows = append(rs.rows, c)
+	to.text.Write(text)
+	rs.text, rs.rows = text, append(rs.rows, c)
 	rs.bytes += size + int(unsafe.Sizeof(c))
 	for i := range r.Problems {
 		p := &r.Problems[i]
@@ -108,12 +109,15 @@ func (rs *Rowset) Add(r *Row) {
 
 // room returns the block that has room for so many bytes.
 func (rs *Rowset) room(size int) *block {
-	last := len(rs.blocks) - 1
-	if last < 0 || cap(rs.blocks[last].text)-len(rs.blocks[last].text) < size {
-		rs.blocks = append(rs.blocks, block{int32(len(rs.rows)), make([]byte, 0, max(size, rs.nextBlock()))})
-		last++
+	if n := len(rs.blocks); n > 0 {
+		if last := rs.blocks[n-1]; last.text.Cap()-last.text.Len() >= size {
+			return last
+		}
 	}
-	return &rs.blocks[last]
+	b := &block{first: int32(len(rs.rows))}
+	b.text.Grow(max(size, rs.nextBlock()))
+	rs.blocks = append(rs.blocks, b)
+	return b
 }
 
 // nextBlock returns the size of the next block: no more than the rows that are
@@ -124,10 +128,10 @@ func (rs *Rowset) nextBlock() int {
 	}
 	bytes := 0
 	for _, b := range rs.blocks {
-		bytes += len(b.text)
+		bytes += b.text.Len()
 	}
 	rest := int(int64(bytes) * int64(max(0, rs.expected-len(rs.rows))) / int64(len(rs.rows)))
-	return max(firstBlock, min(max(rest+rest/64, bytes/64), 2*cap(rs.blocks[len(rs.blocks)-1].text), largestBlock))
+	return max(firstBlock, min(max(rest+rest/64, bytes/64), 2*rs.blocks[len(rs.blocks)-1].text.Cap(), largestBlock))
 }
 
 // Count returns how many rows there are.
@@ -151,11 +155,11 @@ func (rs *Rowset) Text(row int32) string {
 	for rs.blocks[in].first > row {
 		in, next = in-1, rs.blocks[in].first
 	}
-	text := rs.blocks[in].text[rs.rows[row].at:]
+	text := rs.blocks[in].text.String()[rs.rows[row].at:]
 	if row+1 < next {
 		text = text[:rs.rows[row+1].at-rs.rows[row].at]
 	}
-	return unsafe.String(unsafe.SliceData(text), len(text))
+	return text
 }
 
 // Value returns one value of a row by its place in Fields, "" for a place below

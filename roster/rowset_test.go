@@ -42,7 +42,7 @@ func TestRowsAreKeptInBlocks(t *testing.T) {
 			}
 			room := 0
 			for _, block := range rs.blocks {
-				room += cap(block.text)
+				room += block.text.Cap()
 			}
 			require.LessOrEqual(t, room, 3*bytes+firstBlock)
 		})

@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"iter"
 	"math/bits"
 	"slices"
 	"strings"
@@ -40,20 +39,6 @@ type survey struct {
 }
 
 const sampleCount = 3
-
-// surveyed yields records once the survey has seen them.
-func (u *Upload) surveyed(records iter.Seq2[table.Record, error]) iter.Seq2[table.Record, error] {
-	return func(yield func(table.Record, error) bool) {
-		for rec, err := range records {
-			if err == nil {
-				u.see(rec)
-			}
-			if !yield(rec, err) {
-				return
-			}
-		}
-	}
-}
 
 // see takes one row in.
 func (u *Upload) see(rec table.Record) {

@@ -275,11 +275,13 @@ func (u *Upload) understand(o Options) error {
 	if err != nil {
 		return err
 	}
-	take := takeFirst(math.MaxInt)
+	show := first(math.MaxInt)
 	if u.kept = u.foresee(header, o); u.kept != nil {
-		take = u.kept.take
+		show = u.kept.take
 	}
-	err = u.learn(header, o, func(records iter.Seq2[table.Record, error]) error { return take(u.told(records, o.Progress)) })
+	err = u.learn(header, o, func(records iter.Seq2[table.Record, error], see func(table.Record)) error {
+		return show(records, u.telling(see, o.Progress))
+	})
 	if err != nil {
 		return err
 	}
@@ -313,13 +315,13 @@ func (u *Upload) understand(o Options) error {
 }
 
 // learn finds out what each column holds from the header and from those records
-// that are taken.
-func (u *Upload) learn(header []string, o Options, take func(iter.Seq2[table.Record, error]) error) (err error) {
+// that it is shown.
+func (u *Upload) learn(header []string, o Options, show surveyor) (err error) {
 	if u.columns, err = newColumns(header, o); err != nil {
 		return err
 	}
 	u.skipper = newSkipper(u.columns)
-	if err := take(u.surveyed(u.read(u.skip))); err != nil {
+	if err := show(u.read(u.skip), u.see); err != nil {
 		return err
 	}
 	if err := u.settle(o); err != nil {
@@ -329,24 +331,20 @@ func (u *Upload) learn(header []string, o Options, take func(iter.Seq2[table.Rec
 	return nil
 }
 
-// told yields records and tells how far they are.
-func (u *Upload) told(records iter.Seq2[table.Record, error], progress func(done, total int64)) iter.Seq2[table.Record, error] {
+// telling tells how far the survey is, as it sees records.
+func (u *Upload) telling(see func(table.Record), progress func(done, total int64)) func(table.Record) {
 	if progress == nil {
-		return records
+		return see
 	}
 	total := u.size
 	if u.packed() {
 		total = 0
 	}
-	return func(yield func(table.Record, error) bool) {
-		for rec, err := range records {
-			if u.rows%1024 == 0 {
-				progress(u.bytes, total)
-			}
-			if !yield(rec, err) {
-				return
-			}
+	return func(rec table.Record) {
+		if u.rows%1024 == 0 {
+			progress(u.bytes, total)
 		}
+		see(rec)
 	}
 }
 
@@ -423,7 +421,7 @@ func (u *Upload) Rows(key Key) iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
 		read := newRowReader(u, key).read
 		if u.rows >= aheadFrom {
-			rowsAhead(u.data(), read, yield)
+			rowsAhead(u.data(), read, func(_ table.Record, row *Row, err error) bool { return yield(row, err) })
 			return
 		}
 		var row Row
