@@ -3,7 +3,9 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/binary"
+	"errors"
 	"iter"
 	"slices"
 
@@ -95,38 +97,40 @@ func (w *writer) writeMoves(to *steps) {
 	w.moves = nil
 	to.do(func(ctx context.Context) error {
 		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(a.user, b.user) })
+		read, err := w.PrepareContext(ctx, "SELECT prints FROM fingerprints WHERE block = ?")
+		if err != nil {
+			return w.store.fail(ctx, "read", err)
+		}
+		write, err := w.PrepareContext(ctx, "INSERT INTO fingerprints (block, prints) VALUES (?, ?) ON CONFLICT (block) DO UPDATE SET prints = excluded.prints")
+		if err != nil {
+			return w.store.fail(ctx, "write to", err)
+		}
+		prints := make([]byte, printsAtOnce*printSize)
 		for len(moves) > 0 {
 			block := moves[0].user / printsAtOnce
-			n := slices.IndexFunc(moves, func(m move) bool { return m.user/printsAtOnce != block })
-			if n < 0 {
-				n = len(moves)
+			var kept []byte
+			if err := read.QueryRowContext(ctx, block).Scan(&kept); err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return w.store.fail(ctx, "read", err)
 			}
-			if err := w.writePrints(ctx, block, moves[:n]); err != nil {
-				return err
+			clear(prints)
+			copy(prints, kept)
+			moves = moveIn(prints, block, moves)
+			if _, err := write.ExecContext(ctx, block, prints); err != nil {
+				return w.store.fail(ctx, "write to", err)
 			}
-			moves = moves[n:]
 		}
-		return nil
+		return errors.Join(read.Close(), write.Close())
 	})
 }
 
-// writePrints writes the moves in one block.
-func (w *writer) writePrints(ctx context.Context, block int64, moves []move) error {
-	prints := make([]byte, printsAtOnce*printSize)
-	err := w.rows(ctx, selectPrints, []any{block, block + 1, -1}, func(scan func(...any) error) error {
-		var kept []byte
-		err := scan(&block, &kept)
-		copy(prints, kept)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for i := range moves {
-		at := int(moves[i].user % printsAtOnce)
+// moveIn makes the moves in one block, which come first, and returns the others.
+func moveIn(prints []byte, block int64, moves []move) []move {
+	for len(moves) > 0 && moves[0].user/printsAtOnce == block {
+		at := int(moves[0].user % printsAtOnce)
 		p := readPrint(prints, at)
-		moves[i].apply(&p)
+		moves[0].apply(&p)
 		p.write(prints, at)
+		moves = moves[1:]
 	}
-	return w.exec(ctx, "INSERT INTO fingerprints (block, prints) VALUES (?, ?) ON CONFLICT (block) DO UPDATE SET prints = excluded.prints", block, prints)
+	return moves
 }
