@@ -79,8 +79,20 @@ func (s *Store) transact(ctx context.Context, by reconcile.Stamp, first bool, do
 		return err
 	}
 	err = errUnfinished
-	defer t.end(ctx, &err)
+	defer func() {
+		if t.end(ctx, &err); err == nil {
+			s.copyLog()
+		}
+	}()
 	return do(t)
+}
+
+// copyLog copies what the write-ahead log has into the file, beside whatever comes
+// next: there is a report to be written. Left to itself, SQLite does so before a
+// large commit returns, and after a small one when the roster is closed. What cannot
+// be copied is as safe in the log, and is copied with what comes after it.
+func (s *Store) copyLog() {
+	s.beside.Go(func() { _, _ = s.write.Exec("PRAGMA wal_checkpoint(PASSIVE)") })
 }
 
 // begin takes the write lock. The transaction does not end with the context
@@ -91,6 +103,9 @@ func (s *Store) begin(ctx context.Context, by reconcile.Stamp, first bool) (t *t
 		conn, err := s.write.Conn(ctx)
 		if err != nil {
 			return s.fail(ctx, "write to", err)
+		}
+		if _, err := conn.ExecContext(ctx, "PRAGMA wal_autocheckpoint = 0"); err != nil { // see copyLog
+			return errors.Join(s.fail(ctx, "write to", err), conn.Close())
 		}
 		var back func()
 		if first {
