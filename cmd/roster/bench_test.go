@@ -277,9 +277,10 @@ func median[T any](of []T, what func(T) float64) float64 {
 //
 // J1, J2, J5. Reading the file: two fifths of J1. It was cut twice, because a column
 // is understood from all of its cells; now its rows are read as its head is
-// understood, while the rest is looked at (roster/keep.go). A record is cut in one
-// sweep, most cells are plain, and a column of which enough was seen is only counted
-// on (roster/survey.go). The fingerprints of the rows: an eighth, with twelve hashes
+// understood, while the rest is looked at, in three goroutines of which the slowest
+// does nothing but read (roster/keep.go). A record is cut in one sweep, most cells
+// are plain, and a column of which enough was seen is only counted on
+// (roster/survey.go). The fingerprints of the rows: an eighth, with twelve hashes
 // each (store/rowprints.go). Those of the users are read as they stand, 250 in a
 // row (store/prints.go): that was a third of the time as long as they stood with
 // the users. Finding out which rows hold which identifiers: a tenth, many rows
@@ -294,7 +295,8 @@ func median[T any](of []T, what func(T) float64) float64 {
 // every page twice, which a first load does no more (store/bulk.go). Making the
 // indexes at the end: a seventh; SQLite sorts in what fits into the processor's
 // cache, and looks for managers then, and not with every row (store/bulk.go). The
-// report: a twelfth, its changes worked out beside the writing (changesahead.go).
+// report was a tenth, and is now rendered while the indexes are made
+// (reportearly.go).
 //
 // J4. The start of the program: a seventh. It was a quarter while workbooks were read
 // with excelize and the manual was made by cobra, which make tables at the start for
@@ -303,4 +305,5 @@ func median[T any](of []T, what func(T) float64) float64 {
 // its own in the index of the addresses, in the log and in the file. A first load
 // leaves room there, so that it is one and not four (store/bulk.go), no savepoint
 // copies them first (store/apply.go), and those that are only looked at are few in
-// memory, for the kernel takes a fifth of the time to make that (store/open.go).
+// memory, for the kernel takes a fifth of the time to make that (store/open.go). The
+// log is copied into the file while the report is written (store/apply.go).
