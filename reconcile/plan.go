@@ -88,8 +88,8 @@ type Plan struct {
 	Limits   []Limit
 
 	// Changes reads the changes in the order of their lines. It can be called
-	// any number of times, and by several goroutines at once; only a plan on
-	// disk can fail. A change is valid until the next one is read.
+	// any number of times; only a plan on disk can fail. A change is valid
+	// until the next one is read.
 	Changes iter.Seq2[*Change, error]
 }
 

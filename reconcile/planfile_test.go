@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,35 +53,6 @@ func TestPlanFileRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(collect(t, want), collect(t, got), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
 		}
-	}
-}
-
-// A report is made of a plan while a store reads it.
-func TestAPlanCanBeReadTwiceAtOnce(t *testing.T) {
-	made := planOfEverything(t)
-	path := filepath.Join(t.TempDir(), "monday.json")
-	require.NoError(t, reconcile.WritePlan(path, made))
-	saved, err := reconcile.OpenPlan(path)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, saved.Close()) }()
-	for name, p := range map[string]*reconcile.Plan{"made": made, "saved": saved.Plan} {
-		t.Run(name, func(t *testing.T) {
-			want := collect(t, p)
-			require.Greater(t, len(want), 3)
-			behind, stop := iter.Pull2(p.Changes)
-			defer stop()
-			n := 0
-			for ahead := range p.Changes {
-				if n > 0 {
-					c, err, _ := behind()
-					require.NoError(t, err)
-					require.Empty(t, cmp.Diff(want[n-1], *c, cmpopts.EquateEmpty()))
-				}
-				require.Empty(t, cmp.Diff(want[n], *ahead, cmpopts.EquateEmpty()))
-				n++
-			}
-			require.Len(t, want, n)
-		})
 	}
 }
 

@@ -293,23 +293,18 @@ func (p *preparation) halves() [2]iter.Seq[*subject] {
 	return [2]iter.Seq[*subject]{part(0, middle), part(middle, n)}
 }
 
-// beside returns a preparation for another goroutine: the same, but for the memory
-// in which a row is looked at and the list of problems.
-func (p *preparation) beside() *preparation {
+// inHalves has two processors look at every subject, each at one half of them and
+// with a preparation of its own: the same, but for the memory in which a row is
+// looked at and the list of problems. Look writes to no subject but the one that it
+// is given, and reads of others nothing that it writes.
+func (p *preparation) inHalves(part string, look func(p *preparation, half int, s *subject)) {
 	second := *p
 	second.scratch.values, second.verdict, second.problems = nil, verdict{}, nil
-	return &second
-}
-
-// inHalves has two processors look at every subject, each at one half of them and
-// with a preparation of its own. Look writes to no subject but the one that it is
-// given, and reads of others nothing that it writes.
-func (p *preparation) inHalves(part string, look func(p *preparation, half int, s *subject)) {
-	second, halves := p.beside(), p.halves()
+	halves := p.halves()
 	var beside sync.WaitGroup
 	beside.Go(func() {
 		for s := range halves[1] {
-			look(second, 1, s)
+			look(&second, 1, s)
 		}
 	})
 	next := int32(0)
@@ -396,7 +391,6 @@ func (p *preparation) countCreates() {
 // again each time, so that a first load of everybody does not hold everybody's
 // edits in memory.
 func (p *preparation) changes(yield func(*Change, error) bool) {
-	p = p.beside()
 	var c Change
 	for s := range p.subjects {
 		if !s.live() {

@@ -148,12 +148,6 @@ type Wanted interface {
 type Stamp struct {
 	At    time.Time
 	Actor string
-
-	// Read is told of the run when the store has read all changes of the plan,
-	// and has still to finish: so that whoever has something to make of the run
-	// can make it meanwhile. It does not keep the store waiting. The run may come
-	// to nothing, and then Read may be told of another. It may be nil.
-	Read func(*Run)
 }
 
 // Run is one applied plan.

@@ -54,7 +54,6 @@ type transaction struct {
 	store *Store
 	now   time.Time
 	actor string
-	read  func(*reconcile.Run) // of the stamp
 
 	// What the store was when the lock was taken.
 	lastRun, lastUser int64
@@ -119,7 +118,7 @@ func (s *Store) begin(ctx context.Context, by reconcile.Stamp, first bool) (t *t
 			}
 			return errors.Join(s.fail(ctx, "write to", err), conn.Close())
 		}
-		t = &transaction{Tx: tx, conn: conn, store: s, now: by.At.UTC().Round(0), actor: by.Actor, read: by.Read, back: back}
+		t = &transaction{Tx: tx, conn: conn, store: s, now: by.At.UTC().Round(0), actor: by.Actor, back: back}
 		return nil
 	})
 	return t, err
@@ -256,7 +255,7 @@ func (t *transaction) write(ctx context.Context, p *reconcile.Plan, first func(*
 	if err != nil {
 		return nil, err
 	}
-	w := newWriter(t, run, link, nonces)
+	w := newWriter(t, run.ID, link, nonces)
 	if err := first(w); err != nil {
 		return nil, err
 	}

@@ -156,7 +156,7 @@ type erasure struct{ change, reportOf int64 }
 // note writes down what was emptied.
 func (w *writer) note(ctx context.Context, e erasure) error {
 	w.link.add(e.digest())
-	return w.exec(ctx, "INSERT INTO erasures (run_id, change_id, report_of) VALUES (?, ?, ?)", w.run.ID, e.change, e.reportOf)
+	return w.exec(ctx, "INSERT INTO erasures (run_id, change_id, report_of) VALUES (?, ?, ?)", w.run, e.change, e.reportOf)
 }
 
 func (e *erasure) digest() []byte {

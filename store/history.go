@@ -249,7 +249,7 @@ func (w *writer) flush(to *steps) {
 	if b.size == 0 {
 		return
 	}
-	id := changeID(w.run.ID, w.seq-b.size)
+	id := changeID(w.run, w.seq-b.size)
 	to.next(w.insertBlock).add(id, b.size, to.keep(b.changes))
 	for _, s := range b.spans {
 		to.next(w.insertSpan).add(s.user, id, s.place, s.users)

@@ -41,7 +41,7 @@ func (w *writer) refuseMoved(ctx context.Context, p *reconcile.Plan) error {
 // refuseMissing looks for managers who have been deleted.
 func (w *writer) refuseMissing(ctx context.Context) error {
 	var moved []reconcile.Moved
-	err := asks(w.rows).changes(ctx, w.run.ID, w.run.ID, func(_ int64, c *change) error {
+	err := asks(w.rows).changes(ctx, w.run, w.run, func(_ int64, c *change) error {
 		if c.manager == 0 {
 			return nil
 		}
@@ -76,7 +76,7 @@ func (w *writer) refuseMissing(ctx context.Context) error {
 // none of its own.
 func (w *writer) refuseCircles(ctx context.Context, p *reconcile.Plan) error {
 	var moves [][2]int64 // a user and their manager
-	err := asks(w.rows).changes(ctx, w.run.ID, w.run.ID, func(_ int64, c *change) error {
+	err := asks(w.rows).changes(ctx, w.run, w.run, func(_ int64, c *change) error {
 		if c.manager != 0 {
 			moves = append(moves, [2]int64{c.user, c.manager})
 		}

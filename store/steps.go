@@ -131,9 +131,6 @@ func (w *writer) workOut(p *reconcile.Plan, to chan<- *steps, used <-chan *steps
 		return nil
 	})
 	if s.err == nil {
-		if w.read != nil {
-			w.read(w.run)
-		}
 		w.flush(s)
 		w.writeMoves(s)
 	}

@@ -16,7 +16,7 @@ import (
 // writer works out what is written for the changes of one plan.
 type writer struct {
 	*transaction
-	run      *reconcile.Run
+	run      int64
 	seq      int64
 	lastUser int64                 // grows with every new user
 	inserts  map[uint64]*statement // by the columns they set, one bit for each of columns
@@ -44,7 +44,7 @@ type writer struct {
 	moves []move // of prints, still to be written
 }
 
-func newWriter(t *transaction, run *reconcile.Run, l *link, n nonces) *writer {
+func newWriter(t *transaction, run int64, l *link, n nonces) *writer {
 	return &writer{
 		transaction: t, run: run, lastUser: t.lastUser, link: l, nonces: n,
 		inserts: map[uint64]*statement{}, updates: map[uint64]*statement{},

@@ -98,23 +98,19 @@ func (a *app) planAgain(path string, p *reconcile.Plan, flags ...string) string 
 	return a.command(append(words, flags...)...)
 }
 
-// apply does what the plan says. Its report is begun meanwhile, unless that is read
-// from the roster.
-func (a *app) apply(ctx context.Context, s reconcile.Store, d door, r *reports) (*reconcile.Run, error) {
-	p := d.plan
+// apply does what the plan says. When it is stale, the error gives it this
+// name and this hint.
+func (a *app) apply(ctx context.Context, s reconcile.Store, p *reconcile.Plan, name, hint string) (*reconcile.Run, error) {
 	m := a.ui.progress("applying", int64(p.Summary.Changes()))
 	// Every time we keep is in UTC and of whole seconds, the form in which all
 	// formats give it.
 	stamp := reconcile.Stamp{At: a.env.now().UTC().Truncate(time.Second), Actor: a.actor}
-	if p.Kind != reconcile.Hand {
-		stamp.Read = func(run *reconcile.Run) { r.begin(p.Applied(run)) }
-	}
 	counted := *p
 	counted.Changes = m.counted(p.Changes)
 	run, err := reconcile.Apply(ctx, s, &counted, stamp)
 	m.done()
 	if moved := (*reconcile.StaleError)(nil); errors.As(err, &moved) {
-		return nil, &failure{code: exitStale, err: fmt.Errorf("%s is %w", d.name, moved), hints: []string{d.stale}}
+		return nil, &failure{code: exitStale, err: fmt.Errorf("%s is %w", name, moved), hints: []string{hint}}
 	}
 	undone := (*reconcile.UndoneError)(nil)
 	switch {

@@ -295,8 +295,10 @@ func median[T any](of []T, what func(T) float64) float64 {
 // every page twice, which a first load does no more (store/bulk.go). Making the
 // indexes at the end: a seventh; SQLite sorts in what fits into the processor's
 // cache, and looks for managers then, and not with every row (store/bulk.go). The
-// report was a tenth, and is now rendered while the indexes are made
-// (reportearly.go).
+// report: a twelfth, its changes worked out beside the writing (changesahead.go).
+// To render it while the indexes are made was tried, and took 0.95 of the time; but
+// a report that nobody may see yet has to be somewhere, and a run failed on a full
+// disk because of its report.
 //
 // J4. The start of the program: a seventh. It was a quarter while workbooks were read
 // with excelize and the manual was made by cobra, which make tables at the start for

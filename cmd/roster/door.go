@@ -37,7 +37,7 @@ func (a *app) through(ctx context.Context, s reconcile.Store, d door, r *reports
 			return err
 		}
 	}
-	run, err := a.apply(ctx, s, d, r)
+	run, err := a.apply(ctx, s, p, d.name, d.stale)
 	if err != nil {
 		return err
 	}
@@ -108,8 +108,7 @@ func (a *app) showAndAsk(ctx context.Context, p *reconcile.Plan, r *reports) err
 		w = a.ui.out
 	}
 	o := templates.Options{Width: a.ui.columns(), Color: a.ui.colored()}
-	a.ui.clear()
-	if err := unlessLeft(templates.Render(w, templates.Text, p.Report(nil), o)); err != nil {
+	if err := r.render(w, templates.Text, p.Report(nil), o); err != nil {
 		return err
 	}
 	return a.confirm(ctx, p)

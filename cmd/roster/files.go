@@ -65,11 +65,18 @@ func (a *app) openInput(ctx context.Context, arg string) (*input, error) {
 
 // spool copies a stream to a temporary file, which only its owner can read.
 func spool(ctx context.Context, r io.Reader, name string) (_ *input, err error) {
-	f, err := newTemporary()
+	f, err := os.CreateTemp("", "roster-*")
 	if err != nil {
 		return nil, fail("make room there, or point TMPDIR to another folder", "cannot keep a copy of %s: %w", name, err)
 	}
-	in := &input{name: name, release: f.Close}
+	remove := func() error { return os.Remove(f.Name()) }
+	// Unix lets a file be used after its name is gone, so that not even a kill
+	// leaves people's data behind. Elsewhere the name goes when the file is
+	// closed.
+	if remove() == nil {
+		remove = func() error { return nil }
+	}
+	in := &input{name: name, release: func() error { return errors.Join(f.Close(), remove()) }}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, in.close())
@@ -97,30 +104,6 @@ func spool(ctx context.Context, r io.Reader, name string) (_ *input, err error) 
 		return in, nil
 	}
 }
-
-// temporary is a file that only its owner can read, and that is gone when it is
-// closed.
-type temporary struct {
-	*os.File
-	remove func() error
-}
-
-func newTemporary() (*temporary, error) {
-	f, err := os.CreateTemp("", "roster-*")
-	if err != nil {
-		return nil, err
-	}
-	remove := func() error { return os.Remove(f.Name()) }
-	// Unix lets a file be used after its name is gone, so that not even a kill
-	// leaves people's data behind. Elsewhere the name goes when the file is
-	// closed.
-	if remove() == nil {
-		remove = func() error { return nil }
-	}
-	return &temporary{f, remove}, nil
-}
-
-func (t *temporary) Close() error { return errors.Join(t.File.Close(), t.remove()) }
 
 // interruptible stops the reading of a file when the context ends, for the
 // sake of readers that know no context.

@@ -18,7 +18,6 @@ type reports struct {
 	format  templates.Format
 	files   []reportOutput
 	rejects *output // nil when not asked for
-	early   *early  // nil unless a large report was begun early
 }
 
 type reportOutput struct {
@@ -50,35 +49,12 @@ func (a *app) openReports(o options) (_ *reports, err error) {
 
 // close lets go of everything that was not completed.
 func (r *reports) close() {
-	r.early.close()
 	for _, f := range r.files {
 		f.discard()
 	}
 	if r.rejects != nil {
 		r.rejects.discard()
 	}
-}
-
-// begin begins with a large report of a run that is still being finished.
-func (r *reports) begin(rep *reconcile.Report) {
-	if rep.Summary.Changes() < aheadFrom {
-		return
-	}
-	var layouts []layout
-	for _, f := range r.files {
-		layouts = append(layouts, layout{format: f.format})
-	}
-	if !r.a.ui.outTerminal {
-		layouts = append(layouts, r.onStdout())
-	}
-	r.early.close() // of another run, which has come to nothing
-	r.early = renderEarly(rep, layouts)
-}
-
-// onStdout is how the report looks on stdout.
-func (r *reports) onStdout() layout {
-	u := r.a.ui
-	return layout{r.format, templates.Options{Width: u.columns(), Color: u.colored()}}
 }
 
 // write writes the report everywhere: to the files first, because the reader
@@ -92,7 +68,10 @@ func (r *reports) write(rep *reconcile.Report, up *roster.Upload) error {
 
 func (r *reports) writeFiles(rep *reconcile.Report, up *roster.Upload) error {
 	for _, f := range r.files {
-		if err := f.write(func(w io.Writer) error { return r.put(w, layout{format: f.format}, rep) }); err != nil {
+		counted, done := r.counted(rep)
+		err := f.write(func(w io.Writer) error { return templates.Render(w, f.format, counted, templates.Options{}) })
+		done()
+		if err != nil {
 			return err
 		}
 	}
@@ -121,36 +100,32 @@ func (r *reports) writeFiles(rep *reconcile.Report, up *roster.Upload) error {
 // progress.
 func (r *reports) toStdout(rep *reconcile.Report) error {
 	u := r.a.ui
-	put := r.put
-	if u.outTerminal {
-		u.clear()
-		put = func(w io.Writer, l layout, rep *reconcile.Report) error {
-			return templates.Render(w, l.format, rep, l.options)
-		}
+	if !u.outTerminal {
+		counted, done := r.counted(rep)
+		defer done()
+		rep = counted
 	}
-	return unlessLeft(put(u.out, r.onStdout(), rep))
+	return r.render(u.out, r.format, rep, templates.Options{Width: u.columns(), Color: u.colored()})
 }
 
-// unlessLeft is an error of a stream, unless its reader has left, who has seen what
-// they wanted to see.
-func unlessLeft(err error) error {
+// render writes the report to a stream. A reader who has left has seen what they
+// wanted to see.
+func (r *reports) render(w io.Writer, f templates.Format, rep *reconcile.Report, o templates.Options) error {
+	r.a.ui.clear()
+	err := templates.Render(w, f, rep, o)
 	if errors.Is(err, syscall.EPIPE) {
 		return nil
 	}
 	return err
 }
 
-// put writes the report as it looks in one place, with its changes counted on a
-// meter.
-func (r *reports) put(w io.Writer, l layout, rep *reconcile.Report) error {
+// counted returns the report with its changes counted on a meter as they are
+// written, and what ends that.
+func (r *reports) counted(rep *reconcile.Report) (_ *reconcile.Report, done func()) {
 	m := r.a.ui.progress("writing the report", int64(rep.Summary.Changes()))
-	defer m.done()
-	if had, err := r.early.copy(w, l, rep.Run, m.set); had {
-		return err
-	}
 	counted := *rep
 	if rep.Changes != nil {
 		counted.Changes = m.counted(changesAhead(rep.Changes, rep.Summary.Changes()))
 	}
-	return templates.Render(w, l.format, &counted, l.options)
+	return &counted, m.done
 }

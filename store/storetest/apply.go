@@ -292,34 +292,6 @@ var applyPromises = []promise{
 		require.Error(t, err, "a status that is none")
 		require.Empty(t, cmp.Diff(before, tellAll(t, s)))
 	}},
-	{"who wants to is told of the run while it is written", func(t *testing.T, s reconcile.Store) {
-		staff := Hire(t, s, person("ann"), person("bob"))
-		var told []reconcile.Run
-		by := Stamp()
-		by.Read = func(run *reconcile.Run) { told = append(told, *run) }
-
-		p := Plan(t, s, Create(person("cyd")), Edit(staff[0], "title", "Buyer"))
-		read := 0
-		changes := p.Changes
-		p.Changes = func(yield func(*reconcile.Change, error) bool) {
-			require.Empty(t, told, "there is something to be read yet")
-			changes(func(c *reconcile.Change, err error) bool { read++; return yield(c, err) })
-		}
-		run, err := s.Apply(context.Background(), p, by)
-		require.NoError(t, err)
-		require.Equal(t, 2, read)
-		require.Equal(t, []reconcile.Run{*run}, told)
-
-		_, err = s.Apply(context.Background(), Plan(t, s, Edit(staff[0], "title", "Cook")), by)
-		require.Error(t, err, "a stale plan")
-		told = nil
-		// The one takes what the other gives up on a later line, which a store may
-		// have to read twice to see.
-		run, err = s.Apply(context.Background(), Plan(t, s, Edit(staff[1], "email", staff[0].Email), Edit(Find(t, s, staff[0].Email), "email", "ann@new.example")), by)
-		require.NoError(t, err)
-		require.NotEmpty(t, told)
-		require.Equal(t, *run, told[len(told)-1])
-	}},
 	{"of two writers at once, each plan is applied or told that it is stale", func(t *testing.T, s reconcile.Store) {
 		u := Hire(t, s, person("sam"))[0]
 		const writers = 4

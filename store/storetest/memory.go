@@ -79,9 +79,6 @@ func (m *Memory) Apply(ctx context.Context, p *reconcile.Plan, s reconcile.Stamp
 	}
 	run := next.runs[len(next.runs)-1].run
 	run.FirstUser = m.now.lastID + 1
-	if s.Read != nil {
-		s.Read(&run)
-	}
 	m.now = next
 	return &run, nil
 }
