@@ -35,7 +35,7 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 		return nil
 	}
 	head := &Upload{Source: u.Source, table: u.table, blank: u.blank, blankIn: u.blankIn}
-	if err := head.learn(header, o, first(headRows)); err != nil || head.rows == 0 {
+	if err := head.learn(header, o, overFirst(headRows)); err != nil || head.rows == 0 {
 		return nil
 	}
 	expected := u.size / max(head.bytes/int64(head.rows), leastRow)
@@ -44,11 +44,11 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 	return &keeper{newRowReader(head, ""), NewRowset(head.Fields, int(expected)), max(keepMost, int(u.size+u.size/2))}
 }
 
-// surveyor shows records to a survey.
-type surveyor func(records iter.Seq2[table.Record, error], see func(table.Record)) error
+// pass goes through records and lets the survey see each of them.
+type pass func(records iter.Seq2[table.Record, error], see func(table.Record)) error
 
-// first shows the first records, and does no more.
-func first(most int) surveyor {
+// overFirst is a pass over the first records, which does no more.
+func overFirst(most int) pass {
 	return func(records iter.Seq2[table.Record, error], see func(table.Record)) error {
 		n := 0
 		for rec, err := range records {
@@ -64,8 +64,8 @@ func first(most int) surveyor {
 	}
 }
 
-// take is a surveyor that reads and keeps the rows. They are read in a goroutine of
-// its own, which is the one that all others wait for: so it does nothing else.
+// take is a pass that reads the rows, too, and keeps them. They are read in another
+// goroutine, which is the one that all others wait for: so it does nothing else.
 func (k *keeper) take(records iter.Seq2[table.Record, error], see func(table.Record)) (err error) {
 	rowsAhead(records, k.reader.read, func(rec table.Record, row *Row, failed error) bool {
 		if failed != nil {

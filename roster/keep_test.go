@@ -318,7 +318,9 @@ func TestNoMoreIsKeptThanMemoryHasRoomFor(t *testing.T) {
 		u, err := Open(bytes.NewReader(data), int64(len(data)), Options{Now: now})
 		require.NoError(t, err)
 		k := &keeper{reader: newRowReader(u, ""), rows: NewRowset(u.Fields, 0), most: most}
-		require.NoError(t, k.take(u.data(), func(table.Record) {}))
+		seen := 0
+		require.NoError(t, k.take(u.data(), func(table.Record) { seen++ }))
+		require.Equal(t, u.Len(), seen, "all are surveyed, whether or not they are kept")
 		require.Equal(t, most == keepMost, k.stands(newRowReader(u, KeyEmail)))
 		require.NoError(t, u.Close())
 	}

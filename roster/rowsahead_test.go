@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -15,8 +16,10 @@ import (
 // recordsUpTo yields so many records, and then an error, if any.
 func recordsUpTo(n int, end error) iter.Seq2[table.Record, error] {
 	return func(yield func(table.Record, error) bool) {
+		cells := make([]string, 1) // of every record, which is valid until the next one
 		for i := range n {
-			if !yield(table.Record{Line: i + 2, Cells: []string{strconv.Itoa(i)}}, nil) {
+			cells[0] = strconv.Itoa(i)
+			if !yield(table.Record{Line: i + 2, Cells: cells}, nil) {
 				return
 			}
 		}
@@ -28,7 +31,7 @@ func recordsUpTo(n int, end error) iter.Seq2[table.Record, error] {
 
 // readPlainly reads every third row with a problem.
 func readPlainly(rec table.Record, row *Row) {
-	row.Line, row.Values, row.Problems = rec.Line, rec.Cells, row.Problems[:0]
+	row.Line, row.Values, row.Problems = rec.Line, slices.Clone(rec.Cells), row.Problems[:0]
 	if rec.Line%3 == 2 {
 		row.Problems = append(row.Problems, Problem{Line: rec.Line})
 	}

@@ -21,9 +21,8 @@ type Rowset struct {
 	inText   []int // by place in Fields: where in Order
 	rows     []compact
 	blocks   []*block
-	text     []byte // of the row that is added
-	bytes    int    // what rows and problems take, more or less
-	expected int    // rows
+	bytes    int // what rows and problems take, more or less
+	expected int // rows
 	cleaned  map[int32]string
 }
 
@@ -38,7 +37,7 @@ type compact struct {
 // few of them, for they grow.
 type block struct {
 	first int32
-	text  strings.Builder // whose memory is not made zero first
+	text  strings.Builder // room has seen to it that it never grows; [strings.Builder.Grow] makes no memory zero
 }
 
 // Separator parts the values in the text of a row. Clean values are free of
@@ -87,15 +86,13 @@ func (rs *Rowset) Add(r *Row) {
 	if r.Faulty() {
 		c.line = -c.line
 	}
-	text := rs.text[:0]
 	for n, place := range rs.Order {
 		if n > 0 {
-			text = append(text, Separator...)
+			to.text.WriteString(Separator)
 		}
-		text = append(text, r.Values[place]...)
+		to.text.WriteString(r.Values[place])
 	}
-	to.text.Write(text)
-	rs.text, rs.rows = text, append(rs.rows, c)
+	rs.rows = append(rs.rows, c)
 	rs.bytes += size + int(unsafe.Sizeof(c))
 	for i := range r.Problems {
 		p := &r.Problems[i]

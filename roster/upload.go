@@ -275,12 +275,12 @@ func (u *Upload) understand(o Options) error {
 	if err != nil {
 		return err
 	}
-	show := first(math.MaxInt)
+	through := overFirst(math.MaxInt)
 	if u.kept = u.foresee(header, o); u.kept != nil {
-		show = u.kept.take
+		through = u.kept.take
 	}
 	err = u.learn(header, o, func(records iter.Seq2[table.Record, error], see func(table.Record)) error {
-		return show(records, u.telling(see, o.Progress))
+		return through(records, u.telling(see, o.Progress))
 	})
 	if err != nil {
 		return err
@@ -314,14 +314,14 @@ func (u *Upload) understand(o Options) error {
 	return nil
 }
 
-// learn finds out what each column holds from the header and from those records
-// that it is shown.
-func (u *Upload) learn(header []string, o Options, show surveyor) (err error) {
+// learn finds out what each column holds, from the header and from a pass over the
+// records.
+func (u *Upload) learn(header []string, o Options, through pass) (err error) {
 	if u.columns, err = newColumns(header, o); err != nil {
 		return err
 	}
 	u.skipper = newSkipper(u.columns)
-	if err := show(u.read(u.skip), u.see); err != nil {
+	if err := through(u.read(u.skip), u.see); err != nil {
 		return err
 	}
 	if err := u.settle(o); err != nil {
@@ -331,7 +331,7 @@ func (u *Upload) learn(header []string, o Options, show surveyor) (err error) {
 	return nil
 }
 
-// telling tells how far the survey is, as it sees records.
+// telling returns see, which then tells how far the survey is, too.
 func (u *Upload) telling(see func(table.Record), progress func(done, total int64)) func(table.Record) {
 	if progress == nil {
 		return see

@@ -104,7 +104,8 @@ func (s *Store) begin(ctx context.Context, by reconcile.Stamp, first bool) (t *t
 		if err != nil {
 			return s.fail(ctx, "write to", err)
 		}
-		if _, err := conn.ExecContext(ctx, "PRAGMA wal_autocheckpoint = 0"); err != nil { // see copyLog
+		// See copyLog. The driver has no setting for it that could stand in the name.
+		if _, err := conn.ExecContext(ctx, "PRAGMA wal_autocheckpoint = 0"); err != nil {
 			return errors.Join(s.fail(ctx, "write to", err), conn.Close())
 		}
 		var back func()

@@ -47,7 +47,7 @@ type Store struct {
 	write   *sql.DB // one connection, which takes the write lock at once
 	read    *sql.DB // any number, which cannot write
 	sizes   sizes
-	beside  sync.WaitGroup // what is done on the connection that writes before anybody asks for it
+	beside  sync.WaitGroup // what is done on the connection that writes while nobody waits for it
 }
 
 // Open opens the roster at this path, and brings one of an older version up

@@ -288,6 +288,24 @@ func TestAConnectionToWriteIsOpenedBefore(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
+func TestTheLogIsCopiedIntoTheFileAfterARun(t *testing.T) {
+	path := closedStore(t)
+	s, err := Open(context.Background(), path, Options{})
+	require.NoError(t, err)
+	storetest.Hire(t, s, roster.User{Email: "ben@acme.example"})
+	s.beside.Wait()
+	alone := filepath.Join(t.TempDir(), "alone.db") // without its log
+	file, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(alone, file, 0o600))
+	require.NoError(t, s.Close())
+
+	s, err = Open(context.Background(), alone, Options{})
+	require.NoError(t, err)
+	require.Equal(t, "ben@acme.example", storetest.Find(t, s, "ben@acme.example").Email)
+	require.NoError(t, s.Close())
+}
+
 func TestTheLogIsCopiedIntoTheFileWhenItIsClosed(t *testing.T) {
 	path := closedStore(t)
 	s, err := Open(context.Background(), path, Options{})

@@ -94,7 +94,9 @@ func (w *writer) moved(to *steps, m move) {
 // writeMoves adds the step that writes the moves so far.
 func (w *writer) writeMoves(to *steps) {
 	moves := w.moves
-	w.moves = nil
+	if w.moves = nil; len(moves) == 0 {
+		return
+	}
 	to.do(func(ctx context.Context) error {
 		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(a.user, b.user) })
 		read, err := w.PrepareContext(ctx, "SELECT prints FROM fingerprints WHERE block = ?")
@@ -119,7 +121,7 @@ func (w *writer) writeMoves(to *steps) {
 				return w.store.fail(ctx, "write to", err)
 			}
 		}
-		return errors.Join(read.Close(), write.Close())
+		return nil // The transaction closes the statements.
 	})
 }
 
