@@ -16,6 +16,7 @@ type rowPrints struct {
 	prints []int64                 // by row; 0 for a row that settles nobody
 	slots  []int32                 // rows by their prints, from 1; 0 in a free slot
 	status map[roster.Status]int64 // what is taken from the fingerprint of a user of this status
+	ahead  int32                   // read to have it in the processor's cache, and not looked at
 }
 
 // ofRows works out the fingerprints of the rows, half of them on a second
@@ -38,11 +39,7 @@ func (prints *fingerprinter) ofRows(w reconcile.Glancer, fields []*roster.Field)
 	half.Go(func() { hash(0, n/2) })
 	hash(n/2, n)
 	half.Wait()
-	for row, sum := range p.prints {
-		if sum != 0 {
-			p.slots[p.slot(sum)] = int32(row + 1)
-		}
-	}
+	p.fill()
 	if !slices.ContainsFunc(fields, func(f *roster.Field) bool { return f.Kind == roster.KindStatus }) {
 		of := prints.of(roster.FieldByName(roster.StatusField))
 		for _, status := range statuses {
@@ -50,6 +47,23 @@ func (prints *fingerprinter) ofRows(w reconcile.Glancer, fields []*roster.Field)
 		}
 	}
 	return p
+}
+
+// fill puts the rows into their slots. Each slot misses the processor's cache, so
+// those of many rows are fetched before the first of them is looked at.
+func (p *rowPrints) fill() {
+	const atOnce = 128
+	row := 0
+	for some := range slices.Chunk(p.prints, atOnce) {
+		for _, sum := range some {
+			p.ahead += p.slots[p.home(sum)]
+		}
+		for _, sum := range some {
+			if row++; sum != 0 {
+				p.slots[p.slot(sum)] = int32(row)
+			}
+		}
+	}
 }
 
 // printOf adds up the hashes of values that separators part.
