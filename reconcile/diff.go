@@ -260,10 +260,11 @@ func (v *verdict) edit(field, from, to string) {
 	}
 }
 
-// put puts an edit in its place, which is at the end or near to it.
+// put puts an edit in its place, which is at the end or near to it. Those of custom
+// fields come in their order.
 func (v *verdict) put(e Edit) {
-	at := len(v.edits)
-	for at > 0 && compareFields(v.edits[at-1].Field, e.Field) > 0 {
+	at, place := len(v.edits), fieldOrder(e.Field)
+	for at > 0 && fieldOrder(v.edits[at-1].Field) > place {
 		at--
 	}
 	v.edits = slices.Insert(v.edits, at, e)
