@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -332,10 +333,13 @@ func validChange(c *planChange, k Kind) bool {
 	if c.Erase && c.Action != Delete {
 		return false
 	}
-	for _, e := range c.Edits {
+	for i, e := range c.Edits {
 		f := roster.FieldByName(e.Field)
 		switch {
 		case f == nil, !f.Stored() && e.Field != roster.ManagerEmail, f.Kind == roster.KindRole && k == Import:
+			return false
+		// A user has one value before and one after; and fingerprints are kept up from the edits.
+		case slices.ContainsFunc(c.Edits[:i], func(other Edit) bool { return other.Field == e.Field }):
 			return false
 		}
 	}

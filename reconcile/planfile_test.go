@@ -121,6 +121,12 @@ func TestPlanFileIsRefused(t *testing.T) {
 			},
 		},
 		{
+			"a field twice", "a user has one value in a field before the run, and one after it", "was edited",
+			func(b []byte) []byte {
+				return signed(replace(`{"field":"title","from"`, `{"field":"title","from":"","to":"Chef"},{"field":"title","from"`)(b))
+			},
+		},
+		{
 			"a role", "no file changes a role, and no plan made from a file", "was edited",
 			func(b []byte) []byte { return signed(replace(`{"field":"title","from"`, `{"field":"role","from"`)(b)) },
 		},
