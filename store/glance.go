@@ -162,9 +162,9 @@ func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) erro
 		return h.store.fail(ctx, "read", err)
 	}
 	defer texts.Close()
-	var seen looked
+	seen := newLooked(h.store.sizes.blocks * printsAtOnce)
 	for from := h.from; ; {
-		others, next, err := g.unlike(ctx, h, &seen, from)
+		others, next, err := g.unlike(ctx, h, seen, from)
 		if err != nil || next == from {
 			return err
 		}
@@ -194,6 +194,14 @@ type looked struct {
 	bosses  []boss
 	others  []int64
 	ahead   int // read to have it in the processor's cache, and not looked at
+}
+
+// newLooked has room for so many users.
+func newLooked(users int) *looked {
+	return &looked{
+		glances: make([]reconcile.Glance, 0, users), sums: make([]int64, 0, users),
+		rows: make([]int32, 0, users), bosses: make([]boss, 0, users),
+	}
 }
 
 // unlike returns the users whom no row settles by its fingerprint, of some blocks
