@@ -34,6 +34,7 @@ func (u *Upload) foresee(header []string, o Options) *keeper {
 	if !o.Keep || u.size < keepFrom || u.packed() {
 		return nil
 	}
+	o.Progress = nil // the survey of all of it tells
 	head := &Upload{Source: u.Source, table: u.table, blank: u.blank, blankIn: u.blankIn}
 	if err := head.learn(header, o, overFirst(headRows)); err != nil || head.rows == 0 {
 		return nil

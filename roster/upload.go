@@ -279,10 +279,7 @@ func (u *Upload) understand(o Options) error {
 	if u.kept = u.foresee(header, o); u.kept != nil {
 		through = u.kept.take
 	}
-	err = u.learn(header, o, func(records iter.Seq2[table.Record, error], see func(table.Record)) error {
-		return through(records, u.telling(see, o.Progress))
-	})
-	if err != nil {
+	if err := u.learn(header, o, through); err != nil {
 		return err
 	}
 	if u.kept != nil && !u.kept.stands(newRowReader(u, "")) {
@@ -321,7 +318,7 @@ func (u *Upload) learn(header []string, o Options, through pass) (err error) {
 		return err
 	}
 	u.skipper = newSkipper(u.columns)
-	if err := through(u.read(u.skip), u.see); err != nil {
+	if err := through(u.read(u.skip), u.seeing(o.Progress)); err != nil {
 		return err
 	}
 	if err := u.settle(o); err != nil {
@@ -331,10 +328,10 @@ func (u *Upload) learn(header []string, o Options, through pass) (err error) {
 	return nil
 }
 
-// telling returns see, which then tells how far the survey is, too.
-func (u *Upload) telling(see func(table.Record), progress func(done, total int64)) func(table.Record) {
+// seeing returns see, which tells how far the survey is where somebody wants to know.
+func (u *Upload) seeing(progress func(done, total int64)) func(table.Record) {
 	if progress == nil {
-		return see
+		return u.see
 	}
 	total := u.size
 	if u.packed() {
@@ -344,7 +341,7 @@ func (u *Upload) telling(see func(table.Record), progress func(done, total int64
 		if u.rows%1024 == 0 {
 			progress(u.bytes, total)
 		}
-		see(rec)
+		u.see(rec)
 	}
 }
 
