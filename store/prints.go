@@ -97,37 +97,40 @@ func (w *writer) writeMoves(to *steps) {
 	if w.moves = nil; len(moves) == 0 {
 		return
 	}
-	to.do(func(ctx context.Context) error {
-		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(a.user, b.user) })
-		read, err := w.PrepareContext(ctx, "SELECT prints FROM fingerprints WHERE block = ?")
-		if err != nil {
+	to.do(func(ctx context.Context) error { return w.writePrints(ctx, moves) })
+}
+
+// writePrints writes moves, block by block.
+func (w *writer) writePrints(ctx context.Context, moves []move) error {
+	slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(a.user, b.user) })
+	read, err := w.PrepareContext(ctx, selectPrints)
+	if err != nil {
+		return w.store.fail(ctx, "read", err)
+	}
+	write, err := w.PrepareContext(ctx, "INSERT INTO fingerprints (block, prints) VALUES (?, ?) ON CONFLICT (block) DO UPDATE SET prints = excluded.prints")
+	if err != nil {
+		return w.store.fail(ctx, "write to", err)
+	}
+	prints := make([]byte, printsAtOnce*printSize)
+	for len(moves) > 0 {
+		block := moves[0].user / printsAtOnce
+		var kept []byte
+		if err := read.QueryRowContext(ctx, block, block+1, -1).Scan(&block, &kept); err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return w.store.fail(ctx, "read", err)
 		}
-		write, err := w.PrepareContext(ctx, "INSERT INTO fingerprints (block, prints) VALUES (?, ?) ON CONFLICT (block) DO UPDATE SET prints = excluded.prints")
-		if err != nil {
+		clear(prints)
+		copy(prints, kept)
+		moves = moveIn(prints, block, moves)
+		if _, err := write.ExecContext(ctx, block, prints); err != nil {
 			return w.store.fail(ctx, "write to", err)
 		}
-		prints := make([]byte, printsAtOnce*printSize)
-		for len(moves) > 0 {
-			block := moves[0].user / printsAtOnce
-			var kept []byte
-			if err := read.QueryRowContext(ctx, block).Scan(&kept); err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return w.store.fail(ctx, "read", err)
-			}
-			clear(prints)
-			copy(prints, kept)
-			moves = moveIn(prints, block, moves)
-			if _, err := write.ExecContext(ctx, block, prints); err != nil {
-				return w.store.fail(ctx, "write to", err)
-			}
-		}
-		// Left to the end of the transaction, they were measured to slow a first load
-		// down by a twenty-fifth.
-		if err := errors.Join(read.Close(), write.Close()); err != nil {
-			return w.store.fail(ctx, "write to", err)
-		}
-		return nil
-	})
+	}
+	// Left to the end of the transaction, they were measured to slow a first load
+	// down by a twenty-fifth.
+	if err := errors.Join(read.Close(), write.Close()); err != nil {
+		return w.store.fail(ctx, "write to", err)
+	}
+	return nil
 }
 
 // moveIn makes the moves in one block, which come first, and returns the others.
