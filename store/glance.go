@@ -162,7 +162,8 @@ func (g *glances) read(ctx context.Context, h half, do func([]roster.User)) erro
 		return h.store.fail(ctx, "read", err)
 	}
 	defer texts.Close()
-	seen := newLooked(h.store.sizes.blocks * printsAtOnce)
+	atOnce := min(int64(h.store.sizes.blocks), max(0, h.to-h.from)) // a damaged file can have blocks below 0
+	seen := newLooked(int(atOnce) * printsAtOnce)
 	for from := h.from; ; {
 		others, next, err := g.unlike(ctx, h, seen, from)
 		if err != nil || next == from {

@@ -175,6 +175,20 @@ func TestUsersOfHighNumbersAreReadLikeOthers(t *testing.T) {
 	require.Empty(t, findings(t, s))
 }
 
+// A damaged file can have blocks of fingerprints where there are no users.
+func TestFingerprintsOfNoNumber(t *testing.T) {
+	s := MustOpen(t)
+	storetest.Hire(t, s, employee(1))
+	script(t, s.path, "UPDATE fingerprints SET block = -5")
+	u := employee(1)
+	file := []byte("employee_id,email\n" + u.EmployeeID + "," + u.Email + "\n")
+	require.NotPanics(t, func() {
+		_, err := prepared(t, s, file, reconcile.Options{Now: time.Unix(1e9, 0), Today: "2026-11-22"}, asItIs)
+		require.NoError(t, err)
+	})
+	require.NotEmpty(t, findings(t, s), "which says what is wrong")
+}
+
 // whatIsSaid is all that a plan says.
 func whatIsSaid(p *reconcile.Plan) []string {
 	all := []string{fmt.Sprintf("%+v %+v", p.Summary, p.Limits)}
