@@ -287,7 +287,9 @@ func median[T any](of []T, what func(T) float64) float64 {
 // at once and in four bytes for each, for it is waiting for memory
 // (reconcile/rows.go). A column of managers adds a third to J1: what everybody's
 // manager is known by (store/managertable.go), and the managers who are named anew
-// (reconcile/managers.go), looked up in the order of the index (store/lookup.go).
+// (reconcile/managers.go), looked up in the order of the index (store/lookup.go). What
+// J2 has written to the log is copied into the file while the report is written
+// (store/apply.go).
 //
 // J3. SQLite writing a row a person: two fifths of the time, on one processor
 // while changes are worked out on the other (store/steps.go). It wrote a second
@@ -307,5 +309,4 @@ func median[T any](of []T, what func(T) float64) float64 {
 // its own in the index of the addresses, in the log and in the file. A first load
 // leaves room there, so that it is one and not four (store/bulk.go), no savepoint
 // copies them first (store/apply.go), and those that are only looked at are few in
-// memory, for the kernel takes a fifth of the time to make that (store/open.go). The
-// log is copied into the file while the report is written (store/apply.go).
+// memory, for the kernel takes a fifth of the time to make that (store/open.go).
